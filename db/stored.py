@@ -1,0 +1,37 @@
+"""Records as JSON and back; it knows every record's shape from records.py and no table."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+R = TypeVar("R")
+
+
+def to_json(record: object) -> str:
+    """Writes a record as JSON text."""
+    return _adapter(type(record)).dump_json(record).decode("utf-8")
+
+
+def to_plain(record: object) -> Any:
+    """Turns a record into dicts, lists, strings and numbers."""
+    return _adapter(type(record)).dump_python(record, mode="json")
+
+
+def from_json(kind: type[R], text: str) -> R:
+    """Reads a record from JSON text; raises pydantic.ValidationError when it has another shape."""
+    record: R = _adapter(kind).validate_json(text)
+    return record
+
+
+def from_plain(kind: type[R], value: Any) -> R:
+    """Reads a record from dicts and lists; raises pydantic.ValidationError when it has another shape."""
+    record: R = _adapter(kind).validate_python(value)
+    return record
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

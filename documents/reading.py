@@ -1,0 +1,64 @@
+"""Knows the way of an upload from bytes to a document; refuses to know what a résumé or a job is."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+from dataclasses import replace
+
+from documents import plain
+from documents.gate import ScannedDocument, admit
+from documents.limits import DEFAULT_LIMITS, Limits
+from documents.pool import Pool
+from errors import TooComplexDocument
+from records import Document
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "ScannedDocument", "close", "read", "read_text"]
+
+_POOL = Pool()
+atexit.register(_POOL.close)
+
+
+def read(data: bytes, name: str = "", *, ocr: bool = False, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Return the visible text of an upload with its layout. ``name`` is kept as a label and decides nothing.
+
+    A picture, or a PDF that holds only pictures of pages, is recognised when ``ocr`` is set (seconds a page);
+    otherwise it is refused with ScannedDocument, so that the caller can ask again in the background.
+
+    Raises:
+        FileTooLarge, UnsupportedType: At the gate.
+        EncryptedDocument, DamagedDocument, TooComplexDocument: From the reading.
+        NoText: It says nothing; ScannedDocument, a NoText whose ``scanned`` is True, where recognition could help.
+        Unavailable: No worker process can be started.
+    """
+    kind = admit(data, limits)
+    if kind == "image":
+        if not ocr:
+            raise ScannedDocument("This is a picture; its text needs character recognition.")
+        document = _POOL.read("image-ocr", data, limits)
+    else:
+        try:
+            document = _POOL.read(kind, data, limits)
+        except ScannedDocument:
+            if not ocr:
+                raise
+            document = _POOL.read("pdf-ocr", data, limits)
+    return replace(document, filename=name, sha256=hashlib.sha256(data).hexdigest())
+
+
+def read_text(text: str, name: str = "", *, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Return the document of a pasted text, read in this process.
+
+    Raises:
+        TooComplexDocument: Over the cap of characters.
+        NoText: Nothing but blanks.
+    """
+    if len(text) > limits.characters:
+        raise TooComplexDocument(f"The text is over {limits.characters:,} characters; paste the part that matters.")
+    digest = hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()
+    return replace(plain.from_text(text, limits), filename=name, sha256=digest)
+
+
+def close() -> None:
+    """End the worker processes; the next upload starts new ones."""
+    _POOL.close()

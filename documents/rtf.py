@@ -1,0 +1,162 @@
+"""Knows the text of an RTF file: its groups, control words and code pages; draws nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from documents.composing import compose
+from documents.gate import MEDIA_TYPES
+from documents.glyphs import clean
+from documents.limits import Limits
+from records import Document, Line, Notice
+
+# matches "\par ", "\u8226 ?", "\'e9", "{" and a run of text; every character matches one of them
+_TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+_SKIPPED = frozenset(
+    b"fonttbl colortbl stylesheet info pict object themedata colorschememapping latentstyles datastore listtable "
+    b"listoverridetable revtbl rsidtbl generator filetbl xmlnstbl mmathPr fldinst bkmkstart bkmkend shppict nonshppict "
+    b"footnote annotation atnid atnauthor".split()
+)
+_CHARACTERS = {
+    b"tab": "\t", b"cell": "\t", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
+    b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " ", b"qmspace": " ",
+}  # fmt: skip
+_BREAKS = frozenset((b"par", b"line", b"row", b"sect", b"page"))
+_HIDDEN_WORTH_SAYING = 12
+_DEEPEST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    skipped: bool = False
+    bold: bool = False
+    hidden: bool = False
+    size: float = 12.0
+    after_unicode: int = 1
+
+
+def read(data: bytes, limits: Limits) -> Document:
+    """Return the lines of an RTF file.
+
+    Raises:
+        NoText: It shows nothing.
+    """
+    reader = _Reader()
+    for token in _TOKEN.finditer(data):
+        reader.take(token)
+    reader.end_line()
+    notices = []
+    if reader.unseen >= _HIDDEN_WORTH_SAYING:
+        share = reader.unseen / (reader.unseen + sum(len(line.text) for line in reader.lines))
+        notices.append(Notice("hidden_text", "Text set as hidden was left out.", round(share, 4)))
+    return compose(reader.lines, media_type=MEDIA_TYPES["rtf"], notices=notices, characters=limits.characters)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.unseen = 0
+        self._state, self._stack = _State(), list[_State]()
+        self._parts: list[str] = []
+        self._bytes = bytearray()
+        self._page = "cp1252"
+        self._bold = self._all = self._blanks = self._owed = 0
+        self._size = 0.0
+        self._starred = False
+
+    def take(self, token: re.Match[bytes]) -> None:
+        word, number, code, symbol, brace, text = token.groups()
+        if word:
+            self._control(word, int(number) if number else None)
+        elif code:
+            self._raw(bytes([int(code, 16)]))
+        elif symbol:
+            self._symbol(symbol)
+        elif brace:
+            self._group(brace)
+        elif text:
+            self._raw(text)
+
+    def end_line(self) -> None:
+        self._flush()
+        text = clean("".join(self._parts)).strip()
+        if text:
+            bold = 2 * self._bold > self._all
+            self.lines.append(Line(text, 0, size=self._size, bold=bold, gap=float(min(3, self._blanks))))
+        self._blanks = 0 if text else self._blanks + 1
+        self._parts, self._bold, self._all, self._size = [], 0, 0, 0.0
+
+    def _group(self, brace: bytes) -> None:
+        self._flush()
+        self._owed = 0
+        if brace == b"{" and len(self._stack) < _DEEPEST:
+            self._stack.append(self._state)
+        elif brace == b"}" and self._stack:
+            self._state = self._stack.pop()
+
+    def _control(self, word: bytes, number: int | None) -> None:
+        if word in _SKIPPED or (self._starred and word not in (b"shptxt",)):
+            self._flush()
+            self._state = replace(self._state, skipped=True)
+        self._starred = False
+        if word in (b"b", b"v", b"fs", b"uc", b"plain", b"ansicpg"):
+            self._flush()
+            self._format(word, number)
+        elif word == b"u" and number is not None:
+            self._flush()
+            self._text(chr(number % 65536))
+            self._owed = self._state.after_unicode
+        elif word in _CHARACTERS:
+            self._flush()
+            self._text(_CHARACTERS[word])
+        elif word in _BREAKS and not self._state.skipped:
+            self.end_line()
+
+    def _format(self, word: bytes, number: int | None) -> None:
+        if word == b"b":
+            self._state = replace(self._state, bold=number != 0)
+        elif word == b"v":
+            self._state = replace(self._state, hidden=number != 0)
+        elif word == b"fs" and number is not None:
+            self._state = replace(self._state, size=number / 2)
+        elif word == b"uc" and number is not None:
+            self._state = replace(self._state, after_unicode=max(0, min(number, 8)))
+        elif word == b"plain":
+            self._state = replace(self._state, bold=False, hidden=False)
+        elif word == b"ansicpg" and number in range(1250, 1259):
+            self._page = f"cp{number}"
+
+    def _symbol(self, symbol: bytes) -> None:
+        if symbol == b"*":
+            self._starred = True
+        elif symbol in b"\\{}":
+            self._raw(symbol)
+        elif symbol == b"~":
+            self._raw(b" ")
+        elif symbol == b"_":
+            self._raw(b"-")
+        elif symbol in b"\r\n" and not self._state.skipped:
+            self.end_line()
+
+    def _raw(self, data: bytes) -> None:
+        # After \uN come the bytes meant for readers that know no Unicode.
+        owed, self._owed = self._owed, max(0, self._owed - len(data))
+        self._bytes += data[owed:]
+
+    def _flush(self) -> None:
+        if self._bytes:
+            text, self._bytes = self._bytes.decode(self._page, errors="replace"), bytearray()
+            self._text(text)
+
+    def _text(self, text: str) -> None:
+        length = len(text.strip())
+        if self._state.skipped:
+            return
+        if self._state.hidden or self._state.size < 3:
+            self.unseen += length
+            return
+        self._parts.append(text)
+        self._all += length
+        self._bold += length if self._state.bold else 0
+        self._size = max(self._size, self._state.size) if length else self._size

@@ -1,0 +1,221 @@
+"""The story of reading: bytes become a document, a document becomes a résumé or a job, a text gives its skills.
+
+Every function is the order of its steps; what a step knows lives in ``documents`` and ``nlp``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from documents import reading
+from nlp import (
+    ads,
+    certificates,
+    contact,
+    education,
+    experience,
+    language,
+    languages,
+    passages,
+    places,
+    sections,
+    skill_hits,
+    skills,
+)
+from nlp import requirements as asking
+from nlp.taxonomy import Taxonomy, default_taxonomy
+from records import Document, Evidence, Job, JobSkill, Place, Resume, SkillHit
+
+EXTRACTOR_VERSION = "1.0"
+_SURE = 0.6
+
+
+def read(data: bytes, name: str = "", *, ocr: bool = False) -> Document:
+    """Reads a file in an isolated process.
+
+    Args:
+        data: The file's bytes; its kind is told by its content, never by its name.
+        name: The file's name, kept for people.
+        ocr: Read pictures of text too; takes seconds a page.
+
+    Raises:
+        FileTooLarge, UnsupportedType, UnreadableDocument: each with a sentence for the client.
+    """
+    return reading.read(data, name, ocr=ocr)
+
+
+def read_text(text: str, name: str = "") -> Document:
+    """A document from pasted text."""
+    return reading.read_text(text, name)
+
+
+def extract_resume(
+    document: Document, *, as_of: date, candidate_name: str | None = None, taxonomy: Taxonomy | None = None
+) -> Resume:
+    """What a résumé says; every value has its words in the document.
+
+    Args:
+        document: A file or text that was read.
+        as_of: The day that "present" means.
+        candidate_name: The name as somebody else gave it; it goes before the one in the document.
+        taxonomy: The skills to look for; the product's own by default.
+    """
+    taxonomy = taxonomy or default_taxonomy()
+    lang = language.detect(document.text)
+    parts = sections.split(document)
+    person = contact.find_contact(document, parts, lang)
+    cut = passages.cut(parts, person)
+    mentions = _counted(skills.find_skills(document.text, taxonomy), cut.discarded)
+    jobs = experience.find_positions(parts, as_of, lambda start, end: _ids_between(mentions, start, end))
+    studies = education.find_studies(parts)
+    section_at = skill_hits.section_finder(parts)
+    hits = skill_hits.gather(document.text, mentions, section_at, jobs, as_of)
+    confidence = {**person.confidence, **_confidence(jobs, studies, document.ocr)}
+    return Resume(
+        text=document.text,
+        as_of=as_of.isoformat(),
+        extractor_version=EXTRACTOR_VERSION,
+        taxonomy_version=taxonomy.version,
+        filename=document.filename,
+        language=lang,
+        pages=document.pages,
+        ocr=document.ocr,
+        name=candidate_name or person.name,
+        email=person.email,
+        phone=person.phone,
+        phone_valid=person.phone_valid,
+        location=person.place,
+        links=person.links,
+        summary=sections.text_of(parts, "summary"),
+        headline=sections.headline(parts, person.name),
+        skills=(*hits, *skill_hits.candidates(parts, mentions)),
+        experience=jobs,
+        education=studies,
+        certifications=certificates.find_certificates(parts),
+        languages=languages.find_languages(parts),
+        projects=sections.entries_of(parts, "projects"),
+        total_experience_months=experience.total_months(jobs, parts, as_of),
+        experience_gaps=experience.find_gaps(jobs, as_of),
+        education_gaps=education.find_gaps(studies, as_of),
+        education_to_first_job_months=education.first_job_gap(studies, jobs, as_of),
+        confidence=confidence,
+        needs_review=tuple(name for name, value in confidence.items() if value < _SURE),
+        warnings=(*document.notices, *cut.notices),
+        passages=cut.passages,
+    )
+
+
+def extract_job(
+    document: Document,
+    *,
+    title: str | None = None,
+    company: str | None = None,
+    location: str | None = None,
+    requirements: str | None = None,
+    skills_required: Sequence[str] = (),
+    taxonomy: Taxonomy | None = None,
+) -> Job:
+    """What a job ad asks for; values that the client states go before those that are read.
+
+    Args:
+        document: The ad.
+        title, company, location: As stated by the client.
+        requirements: More requirements, one a line, read as if they stood under that heading.
+        skills_required: Names of skills that are wanted in any case.
+        taxonomy: The skills to look for; the product's own by default.
+    """
+    taxonomy = taxonomy or default_taxonomy()
+    document = _with_stated(document, title, requirements, skills_required)
+    parts = sections.split(document, "job")
+    title = title or ads.find_title(parts)
+    said = asking.statements(parts)
+    mentions = _counted(
+        skills.find_skills(document.text, taxonomy), [(s.start, s.end) for s in said if asking.is_set_aside(s)]
+    )
+    asked = asking.find_requirements(said, mentions, title)
+    text = "\n".join(one.text for one in said if not asking.is_boilerplate(one))
+    level, fields = asking.education_asked(asked)
+    return Job(
+        text=document.text,
+        extractor_version=EXTRACTOR_VERSION,
+        taxonomy_version=taxonomy.version,
+        language=language.detect(document.text),
+        title=title,
+        seniority=ads.find_seniority(title),
+        company=company or ads.find_company(parts, title),
+        location=_place(location) or ads.find_location(parts),
+        remote=ads.find_remote(text),
+        employment_type=ads.find_employment_type(parts, text),
+        salary=ads.find_salary(document.text),
+        skills=_job_skills(document, said, asked, mentions),
+        requirements=tuple(requirement for _, requirement in asked),
+        responsibilities=tuple(one.text for one in said if one.section == "responsibilities"),
+        min_experience_years=asking.years_asked(asked),
+        education_level=level,
+        education_fields=fields,
+        languages=languages.asked_languages([requirement.text for _, requirement in asked]),
+        certifications=certificates.asked_certificates([requirement for _, requirement in asked], mentions),
+    )
+
+
+def extract_skills(text: str, *, taxonomy: Taxonomy | None = None) -> list[SkillHit]:
+    """The skills in any text, in order of first mention."""
+    taxonomy = taxonomy or default_taxonomy()
+    mentions = skills.find_skills(text, taxonomy)
+    section_at = skill_hits.section_finder(sections.split(reading.read_text(text)))
+    return list(skill_hits.gather(text, mentions, section_at, (), date.min))
+
+
+def _counted(mentions: Sequence[skills.Found], discarded: Sequence[tuple[int, int]]) -> list[skills.Found]:
+    return [one for one in mentions if not any(start <= one.start < end for start, end in discarded)]
+
+
+def _ids_between(mentions: Sequence[skills.Found], start: int, end: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.skill.id for one in mentions if start <= one.start < end))
+
+
+def _confidence(jobs: Sequence[object], studies: Sequence[object], ocr: bool) -> dict[str, float]:
+    """A first, uncalibrated trust: entries were found, and their words were read rather than recognised."""
+    trust = 0.7 if ocr else 0.85
+    return {"experience": trust if jobs else 0.3, "education": trust if studies else 0.3}
+
+
+def _place(text: str | None) -> Place | None:
+    return None if not text else places.find_place(text) or Place(text)
+
+
+def _with_stated(document: Document, title: str | None, asked: str | None, wanted: Sequence[str]) -> Document:
+    """What the client states beside the ad is read as part of it."""
+    extra = [*(asked.splitlines() if asked else ()), *([", ".join(wanted)] if wanted else ())]
+    lines = [*([title] if title else ()), document.text, *(["Requirements:", *extra] if extra else ())]
+    return document if len(lines) == 1 else reading.read_text("\n".join(lines), document.filename)
+
+
+def _job_skills(
+    document: Document,
+    said: Sequence[asking.Statement],
+    asked: Sequence[tuple[asking.Statement, object]],
+    mentions: Sequence[skills.Found],
+) -> tuple[JobSkill, ...]:
+    """One a skill; asked for in a requirement it is as important as that, elsewhere in the ad it is preferred."""
+    groups = asking.alternatives(document.text, mentions)
+    years = skill_hits.stated_years(document.text, mentions)
+    found: dict[str, JobSkill] = {}
+    for at, mention in enumerate(mentions):
+        importance = asking.importance_at(mention.start, said, asked)
+        evidence = Evidence(
+            document.text[mention.start : mention.end],
+            asking.section_at(mention.start, said),
+            mention.start,
+            mention.end,
+        )
+        known = found.get(mention.skill.id)
+        if known is None:
+            skill = mention.skill
+            found[skill.id] = JobSkill(
+                skill.id, skill.name, skill.category, importance, (evidence,), groups.get(at), years.get(skill.id)
+            )
+        else:
+            found[mention.skill.id] = asking.merged(known, importance, evidence, groups.get(at))
+    return tuple(found.values())

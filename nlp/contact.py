@@ -1,0 +1,201 @@
+"""Who a résumé is about: name, e-mail, phone, place and links, from the document's own words and layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from nameparser import HumanName
+
+from nlp import dates
+from nlp.lexicon import lexicon
+from nlp.places import find_place
+from nlp.sections import Section, heading_of
+from records import Document, Line, Place
+
+# Matches "a.b+c@mail.example.com"; not "@handle" nor "a@b".
+_EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9_][\w.+'-]{0,63}@[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){1,6}")
+# Matches "linkedin.com/in/x", "https://x.org/a"; not "e.g." nor an e-mail's domain.
+_LINK = re.compile(
+    r"(?<![\w@.])(?:https?://[^\s|<>\"')]{3,200}|(?:www\.|(?:[a-z]{2,3}\.)?linkedin\.com/|github\.com/|gitlab\.com/|behance\.net/)[^\s|<>\"')]{2,150})",
+    re.IGNORECASE,
+)
+# Matches "+62 812-3456-7890", "(555) 123-4567"; not "2019" nor "12,500".
+_PHONE = re.compile(r"(?<![\w/.,+-])(?:\+|00)?\(?\d[\d \t().\-/‐‑–]{6,22}\d(?![\w/])")
+_REGIONS = {"id": "ID"}
+_NAME_LINES = 12
+# Separators of pieces on one header line: "Jane Doe | Chicago · 555 0100".
+_PIECES = re.compile(r"\s*(?:[|•·●▪◦‖⋅♦❖✉☎]|\t| {3,}|(?<=[^\W\d_])\s[–—]\s)\s*")
+# Matches "Jane A. Doe-Smith", "ANNA WIŚNIEWSKA", "O'Neil"; not "Python 3".
+_NAME = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:[\s'’.\-]+[^\W\d_][^\W\d_'’.\-]*\.?){1,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Each value is None when the document does not show it; confidences are 0..1."""
+
+    name: str | None
+    email: str | None
+    phone: str | None
+    phone_valid: bool
+    place: Place | None
+    links: tuple[str, ...]
+    confidence: dict[str, float]
+
+
+def find_contact(document: Document, sections: Sequence[Section], language: str) -> Contact:
+    """Contact data of the person, header first; nothing is invented."""
+    header = [line for section in sections if section.name == "header" for line in section.lines]
+    top = header or list(document.lines[:_NAME_LINES])
+    email = find_email(document.text)
+    phone, valid = find_phone("\n".join(line.text for line in top), language)
+    if phone is None:
+        phone, valid = find_phone(document.text[:3_000], language)
+    name, trust = _find_name(document, sections, email)
+    place = _find_place(top)
+    confidence = {"name": trust, "email": 1.0 if email else 0.0, "phone": (0.95 if valid else 0.7) if phone else 0.0}
+    return Contact(name, email, phone, valid, place, find_links(document), {k: v for k, v in confidence.items() if v})
+
+
+def find_email(text: str) -> str | None:
+    """The first valid address, as written but for the domain's case."""
+    for match in _EMAIL.finditer(text.replace("(at)", "@")):
+        try:
+            return validate_email(
+                match[0].strip(".'-"), check_deliverability=False, test_environment=True, globally_deliverable=False
+            ).normalized
+        except EmailNotValidError:
+            continue
+    return None
+
+
+def find_phone(text: str, language: str = "en") -> tuple[str | None, bool]:
+    """(E.164 number, valid by its numbering plan); dates are masked first, since they look like numbers."""
+    region = _REGIONS.get(language, "US")
+    for match in _PHONE.finditer(dates.mask(text)):
+        try:
+            number = phonenumbers.parse(match[0], region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number) and len(str(number.national_number)) >= 8:
+            return phonenumbers.format_number(
+                number, phonenumbers.PhoneNumberFormat.E164
+            ), phonenumbers.is_valid_number(number)
+    return None, False
+
+
+def find_links(document: Document) -> tuple[str, ...]:
+    """Addresses written in the text and behind it, without mail and phone links."""
+    written = [match[0].rstrip(".,;)") for match in _LINK.finditer(document.text)]
+    behind = [uri for uri in document.links if uri.lower().startswith(("http://", "https://"))]
+    return tuple(dict.fromkeys(written + behind))[:20]
+
+
+def _find_place(lines: Sequence[Line]) -> Place | None:
+    labels = set(lexicon().tables["labels"]["location"])
+    for line in lines:
+        label, _, rest = line.text.partition(":")
+        if rest and label.strip(" *-•").lower() in labels:
+            return find_place(rest) or Place(" ".join(rest.split())[:120])
+    for line in lines[:_NAME_LINES]:
+        for piece in _PIECES.split(_EMAIL.sub(" | ", _LINK.sub(" | ", line.text))):
+            place = find_place(_without_phone(piece))
+            if place:
+                return place
+    return None
+
+
+def _without_phone(text: str) -> str:
+    return _PHONE.sub("", text).strip(" ,;-–—")
+
+
+def _find_name(document: Document, sections: Sequence[Section], email: str | None) -> tuple[str | None, float]:
+    """The name and how sure: a label decides, then size and place on the page, then likeness to the address."""
+    labelled = _labelled_name(document.lines[:40])
+    if labelled:
+        return labelled, 0.98
+    header = [line for section in sections if section.name == "header" for line in section.lines]
+    first_page = [line for line in document.lines if line.page == 0]
+    largest = max((line.size for line in first_page), default=0.0)
+    best: tuple[float, str] | None = None
+    for rank, line in enumerate([*header[:_NAME_LINES], *_big(first_page, largest, header)]):
+        name = _as_name(line.text)
+        if name:
+            score = (
+                0.55 - 0.04 * rank + _likeness(name, email) + (0.3 if largest and line.size >= largest - 0.1 else 0.0)
+            )
+            if best is None or score > best[0]:
+                best = (score, name)
+    if best is None or best[0] < 0.3:
+        return None, 0.0
+    return best[1], round(min(0.99, 0.55 + best[0] / 2), 2)
+
+
+def _big(lines: Sequence[Line], largest: float, seen: Sequence[Line]) -> list[Line]:
+    """Lines outside the header set in the largest type of the page: designers put the name beside a sidebar."""
+    if not largest:
+        return []
+    return [line for line in lines if line.size >= largest - 0.1 and line not in seen][:3]
+
+
+def _labelled_name(lines: Iterable[Line]) -> str | None:
+    labels = set(lexicon().tables["labels"]["name"])
+    for line in lines:
+        label, _, rest = line.text.partition(":")
+        if label.strip(" *-•").lower() in labels and rest.strip(" *"):
+            return _as_name(rest.strip(" *")) or None
+    return None
+
+
+def _as_name(text: str) -> str | None:
+    """The person's name that a header line opens with, without titles and letters after it; None when it is none."""
+    first = _PIECES.split(text.strip())[0] if text.strip() else ""
+    first = re.split(r"[,(]|(?<=[^\W\d_]{3})\.(?:\s|$)", first, maxsplit=1)[0].strip(" *#-–—:")
+    spaced = first.split()
+    if len(spaced) > 4 and all(len(word) == 1 for word in spaced):
+        first = re.sub(r"(?<=\S) (?=\S)", "", first)
+    if not _NAME.fullmatch(first) or not 5 <= len(first) <= 50 or heading_of(first) or _is_trade(first):
+        return None
+    words = first.split()
+    if not all(word[0].isupper() or word.lower() in _PARTICLES for word in words):
+        return None
+    person = HumanName(first)
+    parts = [part for part in (person.first, person.middle, person.last) if part]
+    return " ".join(parts) if len(parts) > 1 else None
+
+
+_PARTICLES = frozenset(
+    {"de", "da", "dos", "van", "von", "der", "den", "bin", "binti", "al", "el", "la", "di", "du", "y", "e"}
+)
+
+
+def _is_trade(text: str) -> bool:
+    """A job title or a headline rather than a person."""
+    words = [word.strip(".,").lower() for word in text.split()]
+    roles, stops = _trade_words()
+    return (
+        any(word in roles for word in words) or sum(word in stops for word in words) > 0 or find_place(text) is not None
+    )
+
+
+@cache
+def _trade_words() -> tuple[frozenset[str], frozenset[str]]:
+    lists = lexicon().lists
+    roles = frozenset(lists["roles"]) | {"resume", "résumé", "curriculum", "vitae", "cv", "page", "engineering", "sales",
+        "marketing", "finance", "accounting", "development", "management", "science", "software", "data", "business",
+        "university", "college", "institute", "street", "avenue", "road", "jalan", "email", "phone", "linkedin"}  # fmt: skip
+    return roles, frozenset({"and", "of", "the", "with", "for", "in", "to", "dan", "yang", "dengan", "untuk"})
+
+
+def _likeness(name: str, email: str | None) -> float:
+    """Up to 0.4 when the address is made of the name's words."""
+    if not email:
+        return 0.0
+    local = re.sub(r"[^a-z]", "", email.split("@")[0].lower())
+    words = [re.sub(r"[^a-z]", "", word.lower()) for word in name.split()]
+    hits = sum(1 for word in words if len(word) > 2 and word in local)
+    return 0.4 * min(1.0, hits / 2)

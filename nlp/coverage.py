@@ -1,0 +1,87 @@
+"""How much of the skills that a job asks for a résumé shows, with a reason for every part of the credit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nlp.taxonomy import Taxonomy
+from records import JobSkill, SkillHit
+
+_WEIGHT = {"required": 1.0, "preferred": 0.4}
+# Qualities that everybody claims tell candidates apart less than trades do.
+_SOFT_WEIGHT = 0.3
+_SOFT = frozenset({"soft-skill", "language"})
+# A skill read from a misspelling or another wording counts by its confidence, one in plain words in full.
+_SURE = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a résumé shows for one wanted skill.
+
+    Attributes:
+        wanted: The job's skill.
+        has: The résumé's skill that earned the credit; None for none.
+        share: Credit 0..1.
+        why: same, specific, related, general, semantic, years, or "" for none.
+        weight: The part of the skill component that this skill is worth, 0..1; alternatives share one part.
+    """
+
+    wanted: JobSkill
+    has: SkillHit | None
+    share: float
+    why: str
+    weight: float
+
+
+def credits(wanted: Sequence[JobSkill], shown: Sequence[SkillHit], taxonomy: Taxonomy) -> list[Credit]:
+    """One credit a wanted skill, in the job's order; weights of all groups sum to 1."""
+    by_id = {hit.id: hit for hit in shown if hit.id}
+    by_name = {hit.name.lower(): hit for hit in shown}
+    total = sum(_group_weights(wanted).values()) or 1.0
+    shares = _group_weights(wanted)
+    return [_credit(skill, by_id, by_name, taxonomy, shares[_group(skill)] / total) for skill in wanted]
+
+
+def coverage(found: Sequence[Credit]) -> float:
+    """Weighted credit 0..1; of alternatives the best counts."""
+    groups: dict[object, Credit] = {}
+    for credit in found:
+        best = groups.get(_group(credit.wanted))
+        if best is None or credit.share > best.share:
+            groups[_group(credit.wanted)] = credit
+    return sum(credit.share * credit.weight for credit in groups.values())
+
+
+def satisfied_groups(found: Sequence[Credit]) -> frozenset[int]:
+    """Numbers of any-of groups in which one skill is fully shown."""
+    return frozenset(c.wanted.any_of for c in found if c.wanted.any_of is not None and c.share >= 0.8)
+
+
+def _group(skill: JobSkill) -> object:
+    return ("any", skill.any_of) if skill.any_of is not None else skill.id or skill.name
+
+
+def _group_weights(wanted: Sequence[JobSkill]) -> dict[object, float]:
+    weights: dict[object, float] = {}
+    for skill in wanted:
+        weight = _WEIGHT[skill.importance] * (_SOFT_WEIGHT if skill.category in _SOFT else 1.0)
+        weights[_group(skill)] = max(weight, weights.get(_group(skill), 0.0))
+    return weights
+
+
+def _credit(
+    skill: JobSkill, by_id: Mapping[str, SkillHit], by_name: Mapping[str, SkillHit], taxonomy: Taxonomy, weight: float
+) -> Credit:
+    exact = by_id.get(skill.id) if skill.id else by_name.get(skill.name.lower())
+    if exact:
+        share = 1.0 if exact.confidence >= _SURE else exact.confidence
+        if skill.min_years and exact.years is not None and exact.years < skill.min_years:
+            return Credit(skill, exact, share * (0.5 + 0.5 * exact.years / skill.min_years), "years", weight)
+        return Credit(skill, exact, share, "same", weight)
+    best = Credit(skill, None, 0.0, "", weight)
+    for other, (share, why) in taxonomy.neighbours(skill.id).items() if skill.id else ():
+        if other in by_id and share > best.share:
+            best = Credit(skill, by_id[other], share, why, weight)
+    return best

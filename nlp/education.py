@@ -1,0 +1,275 @@
+"""Education: entries with institution, degree, level, field and dates, and the level that a phrase stands for."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import get_args
+
+from nlp import dates, sentences
+from nlp.lexicon import lexicon
+from nlp.phrases import has_any, is_bullet, is_title_case, phrase_pattern, without_bullet, words_of
+from nlp.places import find_place
+from nlp.sections import Section
+from records import EducationLevel, Gap, Position, Study
+
+LEVELS: tuple[EducationLevel, ...] = get_args(EducationLevel)
+_GAP_MONTHS = 6
+# Strong separators of an entry's parts; a comma parts too, later.
+_PARTS = re.compile(r"\s*(?:\t|\||•|·|;| {3,}|ï¼\S?|\s[–—−-]\s|(?<=\w)[–—](?=\w))\s*")
+# Matches "GPA: 3.8/4.0", "IPK 3,75", "CGPA - 8.1"; not "GPA club".
+_GRADE = re.compile(
+    r"\b(?:overall |cumulative )?(?:c?gpa|ipk|grade|cgpa)\b\s*[:\-–]?\s*(\d[\d.,]*(?:\s*/\s*\d[\d.,]*)?)", re.IGNORECASE
+)
+# Matches "BS", "MA" written in capitals; "be", "as", "ma" in prose are words.
+_SHORT = re.compile(r"[a-z]{2,3}")
+# Matches "in Computer Science" after a degree; not "in 2015".
+_FIELD = re.compile(
+    r"\b(?:in|of|jurusan|bidang)\s+(?!(?:science|arts|engineering|technology|applied science)\s+in\b)([^\W\d_][^,;()\d]{2,60})",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _Draft:
+    institution: str | None = None
+    degree: str | None = None
+    field: str | None = None
+    grade: str | None = None
+    span: dates.DateRange | None = None
+
+    @property
+    def is_useful(self) -> bool:
+        return bool(self.institution or self.degree)
+
+
+def find_studies(sections: Sequence[Section]) -> tuple[Study, ...]:
+    """Education entries in the document's order."""
+    drafts: list[_Draft] = []
+    for section in sections:
+        if section.name == "education":
+            drafts += _drafts(section)
+    if not drafts:
+        drafts = [_one_liner(line.text) for section in sections if section.name in _LOOSE for line in section.lines]
+    return tuple(_study(draft) for draft in drafts if draft.is_useful)
+
+
+_LOOSE = frozenset({"header", "summary", "other", "certifications"})
+
+
+def level_of(text: str | None) -> EducationLevel | None:
+    """The highest level that a phrase names, or None."""
+    if not text:
+        return None
+    found = [level for level in LEVELS if _degree_in(text, level)]
+    return found[-1] if found else None
+
+
+def asked_level(text: str) -> EducationLevel | None:
+    """The lowest level that a requirement accepts: "Bachelor's or Master's" asks for a bachelor's."""
+    table = lexicon().tables["level_words"]
+    found = [level for level in LEVELS if has_any(text, table.get(level, ()))]
+    return found[0] if found else None
+
+
+def fields_of_study(text: str) -> tuple[str, ...]:
+    """The fields that a requirement names: "degree in Computer Science, Statistics or a related field"."""
+    said = _ASKED_FIELDS.search(text)
+    if not said:
+        return ()
+    parts = re.split(r"\s*(?:,|/|;|\bor\b|\band/or\b|\batau\b|\bdan\b)\s*", said[1])
+    cleaned = [re.sub(r"^(?:a|an|the|any)\s+", "", part).strip(" .") for part in parts]
+    return tuple(part for part in cleaned if 2 < len(part) <= 50 and not has_any(part, _NO_FIELD))
+
+
+_NO_FIELD = ("related", "relevant", "similar", "equivalent", "field", "discipline", "university", "college", "experience", "recognized",
+             "sederajat", "terkait", "setara", "another", "other")  # fmt: skip
+# Matches "degree in Computer Science or Statistics", "S1 Keperawatan", "jurusan Teknik Informatika"; not "degree required".
+_ASKED_FIELDS = re.compile(
+    r"(?:(?:degree|bachelor'?s?|master'?s?|diploma|phd|b\.?sc\.?|m\.?sc\.?|ba|bs|bsc|graduate)(?:\s+degree)?\s+(?:in|of)|(?:jurusan|program studi|bidang|S1|D3|D4|S2)\s)\s*"
+    r"([^.;()\n]{3,120})",
+    re.IGNORECASE,
+)
+
+
+def highest_level(studies: Sequence[Study]) -> EducationLevel | None:
+    """The highest level among entries, or None."""
+    known = [study.level for study in studies if study.level]
+    return max(known, key=LEVELS.index) if known else None
+
+
+def first_job_gap(studies: Sequence[Study], jobs: Sequence[Position], as_of: date) -> int | None:
+    """Months from the first graduation to the first job after it; None when either is undated."""
+    ends = [span[1] for span in (_span(study, as_of) for study in studies) if span]
+    begins = [span[0] for span in (dates.month_span(job.start, job.end, job.current, as_of) for job in jobs) if span]
+    later = [begin - min(ends) for begin in begins if ends and begin >= min(ends)]
+    return min(later) if later else None
+
+
+def find_gaps(studies: Sequence[Study], as_of: date) -> tuple[Gap, ...]:
+    """More than six months between two dated entries of education."""
+    joined = dates.union(span for span in (_span(study, as_of) for study in studies if study.start) if span)
+    return tuple(
+        Gap(dates.iso_month(left[1] - 1), dates.iso_month(right[0]), right[0] - left[1])
+        for left, right in itertools.pairwise(joined)
+        if right[0] - left[1] > _GAP_MONTHS
+    )
+
+
+def _span(study: Study, as_of: date) -> tuple[int, int] | None:
+    return dates.month_span(study.start or study.end, study.end, False, as_of)
+
+
+def _drafts(section: Section) -> list[_Draft]:
+    drafts = [_Draft()]
+    for line in section.lines:
+        text = without_bullet(line.text)
+        if is_bullet(line.text) and not (_degree(text) or _institution(text)):
+            grade = _GRADE.search(text)
+            drafts[-1].grade = drafts[-1].grade or (grade[1] if grade else None)
+            continue
+        if len(words_of(text)) > 30:
+            continue
+        _read_line(text, drafts)
+    return drafts
+
+
+def _read_line(text: str, drafts: list[_Draft]) -> None:
+    grade = _GRADE.search(text)
+    if grade:
+        text = text.replace(grade[0], "\t")
+    ranges = dates.find_ranges(text)
+    for found in reversed(ranges):
+        text = text[: found.start] + "\t" + text[found.end :]
+    for chunk in _chunks(text):
+        _place_chunk(chunk, drafts)
+    if ranges:
+        best = next((found for found in ranges if not found.is_point), ranges[-1])
+        if drafts[-1].span is None:
+            drafts[-1].span = best
+    if grade:
+        drafts[-1].grade = grade[1]
+
+
+def _chunks(text: str) -> list[str]:
+    text = re.sub(r"\bCity\s*,\s*State\b", "\t", text)
+    place = find_place(text)
+    if place and "," in place.text and not _institution(place.text):
+        text = text.replace(place.text, "\t", 1)
+    parts = [piece for part in _PARTS.split(text) for piece in _comma_parts(part)]
+    cleaned = [" ".join(part.split()).strip(" ,;:|*()-–—") for part in parts]
+    return [part for part in cleaned if len(part) > 1 and any(char.isalpha() for char in part)]
+
+
+def _comma_parts(part: str) -> list[str]:
+    """ "B.S., Biology, Yale University" parts at commas; "University of California, Berkeley" stays whole."""
+    pieces = [piece.strip() for piece in part.split(",")]
+    out: list[str] = []
+    for piece in pieces:
+        if out and _institution(out[-1]) and not _degree(piece) and not _institution(piece):
+            out[-1] = f"{out[-1]}, {piece}"
+        else:
+            out.append(piece)
+    return out
+
+
+def _place_chunk(chunk: str, drafts: list[_Draft]) -> None:
+    """Puts one chunk into the current entry; a second degree or institution opens the next."""
+    now = drafts[-1]
+    degree, institution = _degree(chunk), _institution(chunk)
+    if institution and not (degree and degree.start() == 0):
+        if now.institution:
+            drafts.append(now := _Draft())
+        now.institution = chunk
+    elif degree:
+        if now.degree:
+            drafts.append(now := _Draft())
+        now.degree, now.field = chunk, _field_of(chunk, degree)
+        if institution:
+            _split_degree_and_school(now, chunk)
+    elif (
+        now.is_useful
+        and now.field is None
+        and is_title_case(chunk)
+        and len(chunk.split()) <= 6
+        and not find_place(chunk)
+    ):
+        now.field = chunk
+
+
+def _split_degree_and_school(draft: _Draft, chunk: str) -> None:
+    """ "Bachelor of Arts University of Leeds": the school begins at its own first capital word."""
+    match = re.search(r"(?:from|at|,|-)\s+(.*)$", chunk)
+    school = match[1] if match else chunk[_school_start(chunk) :]
+    draft.institution = school.strip(" ,-")
+    draft.degree = chunk[: chunk.rfind(school)].strip(" ,-") or chunk
+    draft.field = _field_of(draft.degree, _degree(draft.degree))
+
+
+def _school_start(chunk: str) -> int:
+    found = phrase_pattern(lexicon().lists["institutions"]).search(chunk)
+    return found.start() if found else 0
+
+
+def _field_of(chunk: str, degree: re.Match[str] | None) -> str | None:
+    if degree is None:
+        return None
+    rest = chunk[degree.end() :]
+    said = _FIELD.search(rest)
+    if said:
+        return said[1].strip()
+    rest = re.sub(r"^[\s.:()'’s-]+", " ", rest).strip(" ()-:")
+    return rest if 2 < len(rest) <= 60 and is_title_case(rest) and not _institution(rest) else None
+
+
+def _one_liner(text: str) -> _Draft:
+    """ "B.Sc. Computer Science, 2017." in running text."""
+    draft = _Draft()
+    for begin, end in sentences.spans(text):
+        sentence = text[begin:end]
+        found = _degree(sentence)
+        if not found or len(words_of(sentence)) > 14:
+            continue
+        drafts = [_Draft()]
+        _read_line(sentence.rstrip(" ."), drafts)
+        if drafts[0].degree:
+            draft = drafts[0]
+    return draft
+
+
+def _study(draft: _Draft) -> Study:
+    span = draft.span
+    start, end = (None, None) if span is None else (None, span.first) if span.is_point else (span.first, span.last)
+    return Study(draft.institution, draft.degree, level_of(draft.degree), draft.field, start, end, draft.grade)
+
+
+def _institution(text: str) -> bool:
+    return has_any(text, lexicon().lists["institutions"]) and not has_any(
+        text, ("high school diploma", "trade school certificate")
+    )
+
+
+def _degree(text: str) -> re.Match[str] | None:
+    """The earliest degree phrase in the text."""
+    found = [match for level in LEVELS if (match := _degree_in(text, level))]
+    return min(found, key=lambda match: match.start()) if found else None
+
+
+def _degree_in(text: str, level: EducationLevel) -> re.Match[str] | None:
+    for match in _degree_pattern(level).finditer(text):
+        if (
+            not _SHORT.fullmatch(match[0].lower())
+            or match[0].isupper()
+            or match[0].lower() in {"phd", "mba", "bsc", "msc"}
+        ):
+            return match
+    return None
+
+
+@cache
+def _degree_pattern(level: EducationLevel) -> re.Pattern[str]:
+    return phrase_pattern(lexicon().tables["degrees"].get(level, ()))

@@ -1,0 +1,111 @@
+"""How close the jobs somebody held are to the job on offer: by title, by skills and by what was done there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp import dates
+from nlp.experience import span_of
+from nlp.lexicon import lexicon
+from nlp.words import words
+from records import Job, Position
+
+# Cosine of two titles that mean different trades / the same trade (MiniLM; development data).
+_APART, _SAME = 0.30, 0.80
+# A job as close as this counts in full; below the floor it does not count.
+_FULL, _FLOOR = 0.7, 0.25
+# Every so many years of not doing a thing halve what it says.
+_HALF_LIFE_YEARS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """One held job with its closeness 0..1 and its months; None where undated."""
+
+    position: Position
+    closeness: float
+    span: tuple[int, int] | None
+
+
+def title_similarity(cosine: float, held: str, wanted: str) -> float:
+    """0..1 from the cosine of the titles' vectors and the words they share."""
+    scaled = float(np.clip((cosine - _APART) / (_SAME - _APART), 0.0, 1.0))
+    a, b = title_words(held), title_words(wanted)
+    shared = len(a & b) / max(1, len(b)) if a and b else 0.0
+    return max(scaled, 0.9 * shared) if shared == 1.0 else 0.7 * scaled + 0.3 * shared
+
+
+@cache
+def title_words(title: str) -> frozenset[str]:
+    """The words that name the trade: without seniority, numbers and stop words."""
+    seniority = {
+        word.form for phrases in lexicon().tables["seniority"].values() for phrase in phrases for word in words(phrase)
+    }
+    stops = frozenset().union(*lexicon().stop_words.values())
+    keep = {"manager", "director", "assistant", "trainee"}
+    forms = (word.form for word in words(re.sub(r"\([^)]*\)", " ", title)))
+    return frozenset(
+        f for f in forms if f not in stops and not f.isdigit() and (f not in seniority or f in keep) and len(f) > 1
+    )
+
+
+def close_jobs(
+    jobs: Sequence[Position], titles: Sequence[float], told: Sequence[float], job: Job, as_of: date
+) -> list[Close]:
+    """Closeness of each held job.
+
+    Args:
+        jobs: The résumé's positions.
+        titles: Title similarity 0..1 of each.
+        told: Similarity 0..1 of each description to the ad.
+        job: The job on offer.
+        as_of: The day that "present" means.
+    """
+    wanted = frozenset(skill.id for skill in job.skills if skill.id)
+    return [
+        Close(position, _closeness(position, title, tale, wanted), span_of(position, as_of))
+        for position, title, tale in zip(jobs, titles, told, strict=True)
+    ]
+
+
+def relevant_years(found: Sequence[Close]) -> float:
+    """Years in jobs that are close; half-close ones count half, overlapping months once."""
+    months = 0.0
+    covered: list[tuple[int, int]] = []
+    for one in sorted(found, key=lambda one: -one.closeness):
+        if one.span is None or one.closeness < _FLOOR:
+            continue
+        before = dates.total_months(covered)
+        covered.append(one.span)
+        months += (dates.total_months(covered) - before) * min(1.0, one.closeness / _FULL)
+    return months / 12
+
+
+def recency(found: Sequence[Close], as_of: date) -> float:
+    """1 while somebody does the work now, halving with every ten years since; 0 without a close job."""
+    now = as_of.year * 12 + as_of.month
+    ends = [one.span[1] for one in found if one.span and one.closeness >= _FLOOR]
+    return 0.5 ** (max(0, now - max(ends)) / 12 / _HALF_LIFE_YEARS) if ends else 0.0
+
+
+def cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n, m) cosines of unit vectors (n, d) and (m, d).
+
+    Summed row by row in a fixed order: a matrix product may round differently with the number of rows, and a
+    score must not depend on who else is scored.
+    """
+    if not len(left) or not len(right):
+        return np.zeros((len(left), len(right)), dtype=np.float32)
+    return np.einsum("id,jd->ij", left.astype(np.float64), right.astype(np.float64)).astype(np.float32)
+
+
+def _closeness(position: Position, title: float, tale: float, wanted: frozenset[str]) -> float:
+    overlap = len(wanted & set(position.skills)) / min(len(wanted), 6) if wanted else 0.0
+    return round(min(1.0, max(0.6 * title + 0.25 * tale + 0.25 * min(1.0, overlap), 0.95 * title)), 4)

@@ -1,0 +1,52 @@
+"""Words with their places, and the one normal form in which skill names and texts are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Matches "C++", "C#", ".NET", "HTML5", "d'œuvre"; separators such as "-", "/" and blanks part words.
+_WORD = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#)?", re.IGNORECASE)
+# "-isation"/"-ising"/"-ised" and "-ization" are one word, as "haemo" and "hemo", "colour" and "color".
+_BRITISH = re.compile(r"is(ations?|ing|ed|es?|ers?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as written, its normal form and its half-open place in the text."""
+
+    text: str
+    form: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """The words of ``text`` in order."""
+    return [Word(match[0], normal(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=200_000)
+def normal(word: str) -> str:
+    """Lower case without accents, plural and British endings; the same for names and for texts."""
+    form = word.lower()
+    if not form.isascii():
+        form = "".join(c for c in unicodedata.normalize("NFKD", form) if not unicodedata.combining(c))
+    if len(form) > 4:
+        form = form.replace("ae", "e") if "ae" in form[:6] else form
+        form = re.sub(r"our$", "or", form)
+    if len(form) > 6:
+        form = _BRITISH.sub(r"iz\1", form)
+    return _singular(form)
+
+
+def _singular(form: str) -> str:
+    if len(form) < 4 or not form.endswith("s") or form.endswith(("ss", "us", "is", "os")) or not form.isalpha():
+        return form
+    if form.endswith("ies") and len(form) > 4:
+        return form[:-3] + "y"
+    if form.endswith(("ches", "shes", "xes", "sses")):
+        return form[:-2]
+    return form[:-1]

@@ -1,0 +1,151 @@
+"""Typed settings from the environment and .env; names every bad variable at once and reads nothing else."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from errors import BadSettings
+
+HOME = Path(__file__).resolve().parent
+WEAK_SECRETS = frozenset({"change-me", "changeme", "secret", "dev", "development", "password"})
+MIN_SECRET_CHARS = 32
+
+# Matches "30/minute" and "10 per hour"; does not match "often". One pass, no nested repeats.
+_RATE = re.compile(r"[1-9]\d{0,6} ?(?:/|per) ?(?:second|minute|hour|day)")
+
+
+class Settings(BaseSettings):
+    """Everything that an installation can choose. ``.env.example`` explains each variable."""
+
+    model_config = SettingsConfigDict(
+        env_file=HOME / ".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True, case_sensitive=False
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(5000, ge=1, le=65535)
+    web_workers: int = Field(1, ge=1, le=64)
+    web_threads: int = Field(8, ge=1, le=256)
+    database_url: str | None = None
+    redis_url: str | None = None
+    secret_key: str | None = None
+    app_token: str | None = Field(None, min_length=16)
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    upload_dir: Path = HOME / "uploads"
+    data_dir: Path = HOME / "var"
+    jd_cache_file: Path | None = None
+    jd_cache_ttl_days: int = Field(30, ge=1, le=3650)
+    max_file_mb: int = Field(10, ge=1, le=1024)
+    max_request_mb: int = Field(100, ge=1, le=4096)
+    embedding_model: str = "all-MiniLM-L6-v2"
+    demo_data: bool = True
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] = "json"
+    rate_limit_uploads: str = "1200/minute"
+    rate_limit_login: str = "10/minute"
+    task_worker: Literal["thread", "off"] = "thread"
+
+    @field_validator("host")
+    @classmethod
+    def _is_an_address(cls, host: str) -> str:
+        if host != "localhost":
+            ipaddress.ip_address(host)
+        return host
+
+    @field_validator("upload_dir", "data_dir", "jd_cache_file")
+    @classmethod
+    def _stands_beside_the_code(cls, path: Path | None) -> Path | None:
+        return HOME / path if path else None
+
+    @field_validator("database_url")
+    @classmethod
+    def _names_the_driver(cls, url: str | None) -> str | None:
+        # Matches "postgres://u@h/d" and "postgresql://u@h/d"; does not match "postgresql+psycopg2://u@h/d".
+        url = re.sub(r"\Apostgres(?:ql)?://", "postgresql+psycopg2://", url or "") or None
+        if url and not url.startswith("postgresql+psycopg2://"):
+            raise ValueError("must start with postgresql://")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _speaks_redis(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must start with redis://")
+        return url
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_strong(cls, key: str | None) -> str | None:
+        if key is not None and (len(key) < MIN_SECRET_CHARS or key.lower() in WEAK_SECRETS or len(set(key)) < 8):
+            raise ValueError(f"must be at least {MIN_SECRET_CHARS} random characters")
+        return key
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _is_a_list(cls, origins: object) -> object:
+        names = origins.split(",") if isinstance(origins, str) else origins
+        return tuple(str(name).strip().rstrip("/") for name in names if str(name).strip())  # type: ignore[attr-defined]
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        # Matches "https://hr.example.com:8443"; does not match "*" or "https://hr.example.com/page".
+        if bad := [origin for origin in origins if not re.fullmatch(r"https?://[^/\s*]+", origin)]:
+            raise ValueError(f"{bad[0]!r} is not an origin such as https://hr.example.com")
+        return origins
+
+    @field_validator("rate_limit_uploads", "rate_limit_login")
+    @classmethod
+    def _is_a_rate(cls, rate: str) -> str:
+        if not _RATE.fullmatch(rate):
+            raise ValueError("must look like 30/minute")
+        return rate
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+    @property
+    def is_loopback(self) -> bool:
+        """Only this machine can connect."""
+        return self.host == "localhost" or ipaddress.ip_address(self.host).is_loopback
+
+    @property
+    def jd_cache_path(self) -> Path:
+        """The file that remembers parsed job ads when there is no Redis."""
+        return self.jd_cache_file or self.data_dir / "jd_cache.json"
+
+
+def load(**given: object) -> Settings:
+    """Reads the settings; keyword arguments win over the environment, which wins over ``.env``.
+
+    Raises:
+        BadSettings: One sentence with every variable that cannot be used.
+    """
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as exc:
+        raise BadSettings(_sentence(exc)) from None
+    if not settings.is_loopback and settings.secret_key is None:
+        raise BadSettings(
+            f"HOST={settings.host} lets other machines connect, so set SECRET_KEY to {MIN_SECRET_CHARS} or more "
+            "random characters (python -c 'import secrets; print(secrets.token_urlsafe(48))') or set HOST=127.0.0.1."
+        )
+    return settings
+
+
+def _sentence(exc: ValidationError) -> str:
+    """Says which variables are wrong and why, never what they hold: a value may be a secret."""
+    wrong = [f"{str(error['loc'][0]).upper()} ({_why(error['msg'])})" for error in exc.errors() if error["loc"]]
+    verb = "cannot be used as it is" if len(wrong) == 1 else "cannot be used as they are"
+    return f"{', '.join(wrong)} {verb}; correct the environment or .env and start again."
+
+
+def _why(message: str) -> str:
+    return message.removeprefix("Value error, ").removeprefix("Input ").rstrip(".")

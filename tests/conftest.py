@@ -1,0 +1,77 @@
+"""One embedded Postgres for the whole run; every test that asks for it gets empty tables."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy
+
+from db import people, server
+from db.schema import migrate
+from db.session import Database
+from db.tables import Table
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = server.start(tmp_path_factory.mktemp("pg") / "postgres")
+    with sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            connection.execute(sqlalchemy.text(f"alter system set {setting}"))
+        connection.execute(sqlalchemy.text("select pg_reload_conf()"))
+    migrate(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def open_database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(open_database: Database) -> Database:
+    tables = ", ".join(table.name for table in Table.metadata.sorted_tables if table.name != "organisations")
+    with open_database.engine.begin() as connection:
+        connection.execute(sqlalchemy.text(f"truncate {tables} restart identity cascade"))
+        connection.execute(sqlalchemy.text(f"delete from organisations where id <> {people.FIRST_ORGANISATION}"))
+    return open_database
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("redis")
+    port = free_port()
+    try:
+        process = subprocess.Popen(
+            ["redis-server", "--port", str(port), "--save", "", "--dir", str(folder), "--bind", "127.0.0.1"],
+            stdout=subprocess.DEVNULL,
+        )
+    except FileNotFoundError:
+        pytest.skip("redis-server is not installed")
+    _wait_for(port)
+    yield f"redis://127.0.0.1:{port}/0"
+    process.terminate()
+    process.wait(5)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("redis-server did not start")
+
+
