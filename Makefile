@@ -17,9 +17,10 @@ ARGS ?=
 STAMP := $(VENV)/.installed-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 
-# One line for each large download instead of several for each package; errors come through untouched.
+# One line for each large download instead of several for each package; errors come through, warnings do not.
 BRIEFLY := sed -u -n -e 's/^ *Downloading \(.*\) (\([0-9.]* MB\)).*/    \1 (\2)/p' \
 	-e 's/^Installing collected packages.*/    unpacking/p'
+ERRORS := 2> >(grep -v '^WARNING' >&2)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input --progress-bar off
 
 .PHONY: help install run test test-heavy lint types format bench openapi clean
@@ -66,16 +67,16 @@ clean:  ## Remove .venv and every cache; uploads/ and var/ hold data and stay.
 
 $(STAMP): requirements.txt | $(BIN)/python
 	@echo 'Step 2 of 3: $(TORCH)$(if $(TORCH_INDEX), from $(TORCH_INDEX)), a large download'
-	@$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH) | $(BRIEFLY)
+	@$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH) $(ERRORS) | $(BRIEFLY)
 	@echo 'Step 3 of 3: the other packages of requirements.txt'
-	@$(PIP) -r requirements.txt | $(BRIEFLY)
+	@$(PIP) -r requirements.txt $(ERRORS) | $(BRIEFLY)
 	@rm -f $(VENV)/.installed-*
 	@touch $@
 	@echo 'Installed.'
 
 $(DEV_STAMP): requirements-dev.txt | $(STAMP)
 	@echo 'The packages of requirements-dev.txt'
-	@$(PIP) -r requirements-dev.txt | $(BRIEFLY)
+	@$(PIP) -r requirements-dev.txt $(ERRORS) | $(BRIEFLY)
 	@touch $@
 
 $(BIN)/python:

@@ -25,7 +25,7 @@ from nlp import (
 )
 from nlp import requirements as asking
 from nlp.taxonomy import Taxonomy, default_taxonomy
-from records import Document, Evidence, Job, JobSkill, Place, Resume, SkillHit
+from records import Document, Evidence, Job, JobSkill, Place, Requirement, Resume, SkillHit
 
 EXTRACTOR_VERSION = "1.0"
 _SURE = 0.6
@@ -195,7 +195,7 @@ def _with_stated(document: Document, title: str | None, asked: str | None, wante
 def _job_skills(
     document: Document,
     said: Sequence[asking.Statement],
-    asked: Sequence[tuple[asking.Statement, object]],
+    asked: Sequence[tuple[asking.Statement, Requirement]],
     mentions: Sequence[skills.Found],
 ) -> tuple[JobSkill, ...]:
     """One a skill; asked for in a requirement it is as important as that, elsewhere in the ad it is preferred."""

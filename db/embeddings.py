@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +45,12 @@ def known(session: Session, model: str, texts: Sequence[str]) -> dict[str, Vecto
 
 def keep(session: Session, model: str, vectors: Mapping[str, Vector]) -> None:
     """Stores vectors; ones that another request stored meanwhile stay as they are."""
-    rows = [{"model": model, "text_sha256": key(text), "vector": HalfVector(v)} for text, v in vectors.items()]
+    rows: list[dict[str, Any]] = [
+        {"model": model, "text_sha256": key(text), "vector": HalfVector(v)} for text, v in vectors.items()
+    ]
     if rows:
-        rows.sort(key=lambda row: bytes(row["text_sha256"]))  # one order for all writers: no deadlock
-        session.execute(insert(StoredVector.__table__).on_conflict_do_nothing(), rows)
+        rows.sort(key=lambda row: row["text_sha256"])  # one order for all writers: no deadlock
+        session.execute(insert(Table.metadata.tables[StoredVector.__tablename__]).on_conflict_do_nothing(), rows)
 
 
 def forget(session: Session, texts: Sequence[str]) -> None:

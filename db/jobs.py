@@ -28,6 +28,7 @@ class StoredJob(Table):
     title: Mapped[str | None] = mapped_column(Text)
     company: Mapped[str | None] = mapped_column(Text)
     industry: Mapped[str | None] = mapped_column(Text)
+    versions: Mapped[str] = mapped_column(String(80))
     is_open: Mapped[bool] = mapped_column(default=True)
     given: Mapped[dict[str, Any]] = mapped_column(JSONB)
     record: Mapped[dict[str, Any]] = mapped_column(JSONB)
@@ -43,6 +44,7 @@ class StoredJob(Table):
         """Takes what was read from the ad."""
         self.record, self.sha256, self.given = to_plain(job), sha256, given
         self.title, self.company, self.industry = job.title, job.company, job.industry
+        self.versions = f"{job.extractor_version}/{job.taxonomy_version}"
 
 
 def add(session: Session, organisation_id: int, job: Job, sha256: str, given: dict[str, Any], name: str) -> StoredJob:
@@ -77,12 +79,12 @@ def several(session: Session, keys: Sequence[int], organisation_id: int) -> list
     return [found[key] for key in dict.fromkeys(keys)]
 
 
-def visible(organisation_id: int) -> Select[tuple[StoredJob]]:
+def visible(organisation_id: int) -> Select[StoredJob]:
     """Selects the organisation's jobs, newest first."""
     return select(StoredJob).where(StoredJob.organisation_id == organisation_id).order_by(StoredJob.id.desc())
 
 
-def containing(rows: Select[tuple[StoredJob]], words: str) -> Select[tuple[StoredJob]]:
+def containing(rows: Select[StoredJob], words: str) -> Select[StoredJob]:
     """Narrows a select to jobs whose title, company or a skill's name contains the words."""
     skills = cast(func.jsonb_path_query_array(StoredJob.record, "$.skills[*].name"), Text)
     columns = (StoredJob.title, StoredJob.company, skills)

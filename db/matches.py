@@ -79,7 +79,7 @@ def keep(
         same | {"resume_id": key, "basis": basis, "score": match.match_score, "record": to_plain(match)}
         for key, (basis, match) in sorted(scored.items())
     ]
-    new = insert(StoredMatch.__table__)
+    new = insert(Table.metadata.tables[StoredMatch.__tablename__])
     changes: dict[str, Any] = {name: new.excluded[name] for name in ("basis", "score", "record")}
     upsert = new.on_conflict_do_update(
         index_elements=["job_id", "resume_id", "variant"],
@@ -102,7 +102,7 @@ def get(session: Session, key: int, organisation_id: int, owner_id: int | None =
     return row
 
 
-def visible(organisation_id: int, owner_id: int | None = None) -> Select[tuple[StoredMatch]]:
+def visible(organisation_id: int, owner_id: int | None = None) -> Select[StoredMatch]:
     """Selects the organisation's matches, best first."""
     mine = select(StoredMatch).where(StoredMatch.organisation_id == organisation_id)
     if owner_id is not None:

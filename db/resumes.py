@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Select, String, Text, UniqueConstraint, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
-from db.stored import from_plain, to_plain
+from db.stored import from_json, from_plain, to_plain
 from db.tables import Table, created, row_id
 from errors import NotFound
 from records import Resume
@@ -32,6 +32,8 @@ class StoredResume(Table):
     status: Mapped[str] = mapped_column(String(16))
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     name: Mapped[str | None] = mapped_column(Text)
+    candidate_id: Mapped[str | None] = mapped_column(String(64))
+    versions: Mapped[str] = mapped_column(String(80), default="", server_default="")
     record: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime] = created()
 
@@ -43,6 +45,7 @@ class StoredResume(Table):
     def read(self, resume: Resume) -> None:
         """Takes what was read from the file and makes the row ready."""
         self.record, self.name, self.status, self.failure = to_plain(resume), resume.name, "ready", None
+        self.versions = f"{resume.extractor_version}/{resume.taxonomy_version}"
 
     def fail(self, code: str, detail: str) -> None:
         """Says why nothing could be read."""
@@ -87,7 +90,7 @@ def ready(session: Session, keys: Sequence[int], organisation_id: int) -> list[S
     Raises:
         NotFound: One of them does not exist or was not read (yet).
     """
-    mine = visible(organisation_id).where(StoredResume.id.in_(keys), StoredResume.status == "ready")
+    mine = all_ready(organisation_id).where(StoredResume.id.in_(keys))
     found = {row.id: row for row in session.scalars(mine)}
     for key in keys:
         if key not in found:
@@ -95,7 +98,20 @@ def ready(session: Session, keys: Sequence[int], organisation_id: int) -> list[S
     return [found[key] for key in dict.fromkeys(keys)]
 
 
-def visible(organisation_id: int, owner_id: int | None = None) -> Select[tuple[StoredResume]]:
+def all_ready(organisation_id: int) -> Select[StoredResume]:
+    """Selects the organisation's résumés that can be matched, without their records: those are long."""
+    mine = visible(organisation_id).where(StoredResume.status == "ready")
+    return mine.options(defer(StoredResume.record))
+
+
+def records_of(session: Session, keys: Sequence[int]) -> dict[int, Resume]:
+    """Reads what several résumés say, by their ids."""
+    text = cast(StoredResume.record, Text)
+    rows = session.execute(select(StoredResume.id, text).where(StoredResume.id.in_(keys)))
+    return {key: from_json(Resume, record) for key, record in rows}
+
+
+def visible(organisation_id: int, owner_id: int | None = None) -> Select[StoredResume]:
     """Selects the organisation's résumés, newest first."""
     mine = select(StoredResume).where(StoredResume.organisation_id == organisation_id)
     if owner_id is not None:
@@ -103,7 +119,7 @@ def visible(organisation_id: int, owner_id: int | None = None) -> Select[tuple[S
     return mine.order_by(StoredResume.id.desc())
 
 
-def containing(rows: Select[tuple[StoredResume]], words: str) -> Select[tuple[StoredResume]]:
+def containing(rows: Select[StoredResume], words: str) -> Select[StoredResume]:
     """Narrows a select to résumés whose name, file name or a skill's name contains the words."""
     skills = cast(func.jsonb_path_query_array(StoredResume.record, "$.skills[*].name"), Text)
     columns = (StoredResume.name, StoredResume.filename, skills)

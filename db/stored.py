@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Hashable)
 
 
-def to_json(record: object) -> str:
+def to_json(record: Hashable) -> str:
     """Writes a record as JSON text."""
     return _adapter(type(record)).dump_json(record).decode("utf-8")
 
 
-def to_plain(record: object) -> Any:
+def to_plain(record: Hashable) -> Any:
     """Turns a record into dicts, lists, strings and numbers."""
     return _adapter(type(record)).dump_python(record, mode="json")
 
@@ -33,5 +34,5 @@ def from_plain(kind: type[R], value: Any) -> R:
 
 
 @cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(type[Any], kind))

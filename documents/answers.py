@@ -19,6 +19,7 @@ _ERRORS: Final[dict[str, type[errors.AppError]]] = {
         errors.DamagedDocument,
         errors.NoText,
         errors.TooComplexDocument,
+        errors.MissingExtra,
         ScannedDocument,
     )
 }

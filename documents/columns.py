@@ -7,6 +7,7 @@ that only sets dates or labels apart from what they belong to is no column: thos
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -72,7 +73,12 @@ def _whole_words(row: Row) -> Row:
     whole: Row = []
     for item in row:
         last = whole[-1] if whole else None
-        if last and last.bold == item.bold and abs(last.size - item.size) < 0.2 and -1 < item.x0 - last.x1 < TOUCHING_EM * item.size:
+        if (
+            last
+            and last.bold == item.bold
+            and abs(last.size - item.size) < 0.2
+            and -1 < item.x0 - last.x1 < TOUCHING_EM * item.size
+        ):
             whole[-1] = replace(last, text=last.text + item.text, x1=max(last.x1, item.x1), y0=min(last.y0, item.y0))
             continue
         whole.append(item)
@@ -240,7 +246,7 @@ def _trim_bottom(rows: list[Row], lefts: list[int], rights: list[int], last: int
 
 
 def _pitches(rows: Sequence[Row]) -> list[float]:
-    return [b[0].baseline - a[0].baseline for a, b in zip(rows, rows[1:], strict=False)] or [1.0]
+    return [b[0].baseline - a[0].baseline for a, b in itertools.pairwise(rows)] or [1.0]
 
 
 def _belong_together(left: list[Row], right: list[Row]) -> bool:

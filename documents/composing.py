@@ -27,7 +27,9 @@ def compose(
     Raises:
         NoText: No line holds a visible character.
     """
-    placed, parts, offset, told = [], [], 0, list(notices)
+    placed: list[Line] = []
+    parts: list[str] = []
+    offset, told = 0, list(notices)
     for line in lines:
         if told and told[-1].code == "truncated" and offset >= characters:
             break

@@ -45,6 +45,7 @@ _MARKED = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
 _MOST_MARKS = 4
 # matches the "Â" left of a no-break space in "strongÂ planner"; not "À la carte" or "Ângelo"
 _STRAY = re.compile(r"(?<![A-ZÀ-Þ])Â(?=\s|\Z)")
+_CUT_COMMA = "ï¼"  # two of the three bytes of a full-width comma
 _CONTINUATION = bytes(range(0x80, 0xC0)).decode("cp1252", errors="ignore") + "\x81\x8d\x8f\x90\x9d"
 # matches "â€™" and "Ã©", UTF-8 read as Windows-1252; not "SÃO" or "château"
 _MISREAD = re.compile(f"[\u00c2-\u00df][{re.escape(_CONTINUATION)}]|[\u00e0-\u00ef][{re.escape(_CONTINUATION)}]{{2}}")
@@ -64,7 +65,7 @@ def clean(text: str, *, keep_soft_hyphens: bool = False) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = _PRIVATE.sub("", _STRAY.sub("", _MISREAD.sub(_reread, text)).translate(_TABLE))
+    text = _PRIVATE.sub("", _STRAY.sub("", _MISREAD.sub(_reread, text).replace(_CUT_COMMA, ",")).translate(_TABLE))
     if not keep_soft_hyphens:
         text = text.replace(SOFT_HYPHEN, "")
     # Letter by letter: normalising a long run of marks in one piece takes quadratic time.

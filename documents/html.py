@@ -14,12 +14,18 @@ from errors import DamagedDocument
 from records import Document, Line, Notice
 
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "svg", "math", "iframe", "object", "select"))
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_BLOCKS = frozenset(
-    "address article aside blockquote body dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hr li main nav ol p pre section summary table tbody thead tfoot tr ul".split()
-)
-_APART = frozenset("p h1 h2 h3 h4 h5 h6 ul ol table section article header blockquote pre dl".split())
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "tbody", "thead", "tfoot", "tr", "ul",
+})  # fmt: skip
+_APART = frozenset({
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section", "article", "header", "blockquote",
+    "pre", "dl",
+})  # fmt: skip
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong", "th"))
 # matches "display: none" and "font-size:0px"; not "display:block" or "font-size:0.9em"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -18,12 +19,15 @@ _TAB_EM = 1.2
 _CUT_WORD = re.compile(r"([^\W\d_]+)[-\u00ad]\Z")
 # matches the "ment" of "ment of teams"; not "Ment" or "2020"
 _REST = re.compile(r"([^\W\d_]+)(?:[-\w]*)(\S*)")
-_COMPOUNDS = frozenset(
-    "cross full self co non multi high long real well third end back front time data part hands on in off object sub "
-    "pre post semi inter anti decision problem user customer client cloud test large small short low state detail "
-    "results result team top entry first second year open built value goal service server key fast award risk web "
-    "business process design micro e mid peer one two three four five six on-the day event machine role rule".split()
-)
+_COMPOUNDS = frozenset({
+    "cross", "full", "self", "co", "non", "multi", "high", "long", "real", "well", "third", "end", "back", "front",
+    "time", "data", "part", "hands", "on", "in", "off", "object", "sub", "pre", "post", "semi", "inter", "anti",
+    "decision", "problem", "user", "customer", "client", "cloud", "test", "large", "small", "short", "low", "state",
+    "detail", "results", "result", "team", "top", "entry", "first", "second", "year", "open", "built", "value",
+    "goal", "service", "server", "key", "fast", "award", "risk", "web", "business", "process", "design", "micro",
+    "e", "mid", "peer", "one", "two", "three", "four", "five", "six", "on-the", "day", "event", "machine", "role",
+    "rule",
+})  # fmt: skip
 
 
 def lines_of(rows: Sequence[Row], *, page: int, block: int) -> list[Line]:
@@ -60,7 +64,7 @@ def with_gaps_between(lines: Sequence[Line]) -> list[Line]:
 def join(row: Row) -> str:
     """Return the characters of a row: words by a blank, far apart by a tab, pieces of one word by nothing."""
     parts = [row[0].text]
-    for left, right in zip(row, row[1:], strict=False):
+    for left, right in itertools.pairwise(row):
         em, gap = max(1.0, min(left.size, right.size)), right.x0 - left.x1
         touching = gap < TOUCHING_EM * em and not left.text.endswith(" ") and not right.text.startswith(" ")
         if gap > _TAB_EM * em and not is_bullet(left.text.strip()):
@@ -141,7 +145,7 @@ def _size(row: Row) -> float:
 def _leading(rows: Sequence[Row]) -> float:
     """Return the block's usual distance between baselines, in font sizes, 1.0 to 1.9."""
     ratios = []
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in itertools.pairwise(rows):
         size = _size(below)
         if abs(size - _size(above)) < 0.6:
             ratios.append((below[0].baseline - above[0].baseline) / size)

@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import pymupdf
-
 from documents.columns import Fragment, regions
 from documents.composing import compose
 from documents.gate import MEDIA_TYPES, ScannedDocument
@@ -16,8 +14,9 @@ from documents.glyphs import clean
 from documents.limits import Limits
 from documents.linework import lines_of, mend, with_gaps_between
 from documents.margins import without_running_lines
+from documents.mupdf import open_pdf, pymupdf
 from documents.visibility import Visibility
-from errors import DamagedDocument, EncryptedDocument, NoText
+from errors import NoText
 from records import Document, Line, Notice
 
 # Not TEXT_COLLECT_STYLES: it costs ten times the reading and tells only underlines more.
@@ -76,26 +75,6 @@ def sample() -> bytes:
     for number in range(8):
         page.insert_text((72, 72 + 20 * number), "A sample line  2019 – 2021")
     return bytes(pdf.tobytes())
-
-
-def open_pdf(data: bytes) -> Any:
-    """Return the opened PDF, with at least one page.
-
-    Raises:
-        EncryptedDocument: It wants a password.
-        DamagedDocument: MuPDF cannot open it.
-    """
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    pymupdf.TOOLS.mupdf_display_warnings(False)
-    try:
-        pdf = pymupdf.open(stream=data, filetype="pdf")
-    except (pymupdf.FileDataError, pymupdf.EmptyFileError) as exc:
-        raise DamagedDocument("The PDF is damaged; export it again and send that.") from exc
-    if pdf.needs_pass:
-        raise EncryptedDocument("The PDF is protected by a password; save it without one and send it again.")
-    if pdf.page_count < 1:
-        raise DamagedDocument("The PDF has no pages; export it again and send that.")
-    return pdf
 
 
 def has_text_layer(lines: Sequence[Line], pages: int) -> bool:

@@ -39,6 +39,10 @@ _SIGXCPU, _SIGKILL, _SIGXFSZ = 24, 9, 25
 class _ZygoteLost(Exception):
     """The warm process ended before it could say how its child did."""
 
+    def __init__(self, process: subprocess.Popen[bytes] | None) -> None:
+        super().__init__()
+        self.process = process
+
 
 class Pool:
     """One warm process that forks a confined child for each document; safe under threads and after a fork.
@@ -60,13 +64,13 @@ class Pool:
                 DamagedDocument where it broke, Unavailable where no worker can be started.
         """
         with self._seats:
-            try:
-                return self._ask(kind, data, limits)
-            except _ZygoteLost:
+            for _ in range(2):
                 # It may have died of old age between two documents: the second loss in a row is the document's.
-                with contextlib.suppress(_ZygoteLost):
+                try:
                     return self._ask(kind, data, limits)
-                raise DamagedDocument(_DAMAGED) from None
+                except _ZygoteLost as lost:
+                    self._bury(lost.process)
+            raise DamagedDocument(_DAMAGED)
 
     def close(self) -> None:
         """End the warm process and every child; the next document starts another."""
@@ -89,38 +93,42 @@ class Pool:
         self._folder = ""
 
     def _ask(self, kind: str, data: bytes, limits: Limits) -> Document:
-        answer, verdict = self._order(kind, data, limits)
+        answer, verdict, process = self._order(kind, data, limits)
         with open(answer, "rb", buffering=0) as told, open(verdict, "rb", buffering=0) as ended:
             wall_s = limits.ocr_page_s * limits.ocr_pages if kind.endswith("-ocr") else limits.wall_s
             received = _receive(told, limits.answer_bytes, time.monotonic() + wall_s + _GRACE_S)
             if received is not None:
                 return unpack(received)
             told.close()
-            raise self._failure(ended)
+            raise _failure(ended, process)
 
-    def _order(self, kind: str, data: bytes, limits: Limits) -> tuple[int, int]:
-        """Hand the bytes to the warm process; return the descriptors on which the answer and the verdict come."""
+    def _order(self, kind: str, data: bytes, limits: Limits) -> tuple[int, int, subprocess.Popen[bytes] | None]:
+        """Hand the bytes to the warm process; return where the answer and the verdict come from, and who got them."""
         answer_read, answer_write = os.pipe()
         verdict_read, verdict_write = os.pipe()
         frame = json.dumps({"kind": kind, "limits": asdict(limits)}).encode("ascii").ljust(_FRAME_BYTES)
+        process = self._process
         try:
             with _file(data) as source, self._lock:
                 control = self._running()
+                process = self._process
                 socket.send_fds(control, [frame], [source.fileno(), answer_write, verdict_write])
-        except OSError as exc:
+        except BaseException as exc:
             os.close(answer_read)
             os.close(verdict_read)
-            with self._lock:
-                self._end()
-            raise _ZygoteLost from exc
-        except BaseException:
-            os.close(answer_read)
-            os.close(verdict_read)
+            if isinstance(exc, OSError):
+                raise _ZygoteLost(process) from exc
             raise
         finally:
             os.close(answer_write)
             os.close(verdict_write)
-        return answer_read, verdict_read
+        return answer_read, verdict_read, process
+
+    def _bury(self, process: subprocess.Popen[bytes] | None) -> None:
+        """Clear away a lost process, unless another thread has done so already."""
+        with self._lock:
+            if process is not None and process is self._process:
+                self._end()
 
     def _running(self) -> socket.socket:
         if self._process is not None and self._process.poll() is not None:
@@ -135,7 +143,9 @@ class Pool:
         os.chmod(self._folder, 0o711)
         root = str(Path(__file__).resolve().parent.parent)
         # Secrets live in the environment: the worker gets none of it.
-        environment = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH") if key in os.environ}
+        environment = {
+            key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH") if key in os.environ
+        }
         environment |= {"PYTHONPATH": os.pathsep.join(filter(None, (root, self._path))), "TMPDIR": self._folder}
         environment |= {"OMP_NUM_THREADS": "2", "PYTHONDONTWRITEBYTECODE": "1"}
         extra = [f"{kind}={place}" for kind, place in self._parsers.items()]
@@ -174,19 +184,19 @@ class Pool:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._process, self._control, self._folder = None, None, ""
 
-    def _failure(self, ended: IO[bytes]) -> Exception:
-        """Return what the end of a child that did not answer means for its document."""
-        verdict: dict[str, Any] = {}
-        if select.select([ended], [], [], _GRACE_S)[0]:
-            with contextlib.suppress(ValueError):
-                verdict = json.loads(ended.read(_FRAME_BYTES) or b"{}")
-        else:
-            return TooComplexDocument(_TOO_COMPLEX)
-        if not verdict:
-            return _ZygoteLost()
-        if verdict["reason"] or verdict["signal"] in (_SIGXCPU, _SIGKILL, _SIGXFSZ):
-            return TooComplexDocument(_TOO_COMPLEX)
-        return DamagedDocument(_DAMAGED)
+
+def _failure(ended: IO[bytes], process: subprocess.Popen[bytes] | None) -> Exception:
+    """Return what the end of a child that did not answer means for its document."""
+    if not select.select([ended], [], [], _GRACE_S)[0]:
+        return TooComplexDocument(_TOO_COMPLEX)
+    verdict: dict[str, Any] = {}
+    with contextlib.suppress(ValueError):
+        verdict = json.loads(ended.read(_FRAME_BYTES) or b"{}")
+    if not verdict:
+        return _ZygoteLost(process)
+    if verdict["reason"] or verdict["signal"] in (_SIGXCPU, _SIGKILL, _SIGXFSZ):
+        return TooComplexDocument(_TOO_COMPLEX)
+    return DamagedDocument(_DAMAGED)
 
 
 def _file(data: bytes) -> IO[bytes]:
@@ -201,12 +211,18 @@ def _file(data: bytes) -> IO[bytes]:
 
 
 def _receive(pipe: IO[bytes], cap: int, deadline: float) -> bytes | None:
-    """Return the whole answer; None where it does not come, comes too late or is over the cap."""
+    """Return the whole answer; None where it does not come or comes too late.
+
+    Raises:
+        TooComplexDocument: It announces more than the cap.
+    """
     head = _exactly(pipe, 4, deadline)
     if head is None:
         return None
     length = struct.unpack(">I", head)[0]
-    return _exactly(pipe, length, deadline) if length <= cap else None
+    if length > cap:
+        raise TooComplexDocument(_TOO_COMPLEX)
+    return _exactly(pipe, length, deadline)
 
 
 def _exactly(pipe: IO[bytes], length: int, deadline: float) -> bytes | None:

@@ -12,12 +12,15 @@ from documents.limits import Limits
 from records import Document, Line, Notice
 
 # matches "\par ", "\u8226 ?", "\'e9", "{" and a run of text; every character matches one of them
-_TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
-_SKIPPED = frozenset(
-    b"fonttbl colortbl stylesheet info pict object themedata colorschememapping latentstyles datastore listtable "
-    b"listoverridetable revtbl rsidtbl generator filetbl xmlnstbl mmathPr fldinst bkmkstart bkmkend shppict nonshppict "
-    b"footnote annotation atnid atnauthor".split()
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
+_SKIPPED = frozenset({
+    b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"themedata", b"colorschememapping",
+    b"latentstyles", b"datastore", b"listtable", b"listoverridetable", b"revtbl", b"rsidtbl", b"generator",
+    b"filetbl", b"xmlnstbl", b"mmathPr", b"fldinst", b"bkmkstart", b"bkmkend", b"shppict", b"nonshppict",
+    b"footnote", b"annotation", b"atnid", b"atnauthor",
+})  # fmt: skip
 _CHARACTERS = {
     b"tab": "\t", b"cell": "\t", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
     b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " ", b"qmspace": " ",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pymupdf
+from documents.mupdf import pymupdf
 
 Box = tuple[float, float, float, float]
 

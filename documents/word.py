@@ -21,18 +21,17 @@ from documents.composing import compose
 from documents.gate import MEDIA_TYPES
 from documents.glyphs import clean
 from documents.limits import Limits
-from documents.wordstyles import Form, Look, Numbering, Styles, W, is_dark, is_pale, look_of, number, value
+from documents.wordstyles import Form, Look, Numbering, Styles, W, is_dark, is_pale, look_of, value
 from errors import DamagedDocument
 from records import Document, Line, Notice
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_SKIPPED = frozenset(
-    W + name
-    for name in "del moveFrom instrText delText delInstrText rPr pPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr "
-    "commentReference annotationRef footnoteReference endnoteReference fldChar bookmarkStart bookmarkEnd proofErr "
-    "rPrChange pPrChange ruby".split()
-)
+_SKIPPED = frozenset(W + name for name in (
+    "del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "sectPr", "tblPr", "tblGrid",
+    "trPr", "tcPr", "sdtPr", "sdtEndPr", "commentReference", "annotationRef", "footnoteReference",
+    "endnoteReference", "fldChar", "bookmarkStart", "bookmarkEnd", "proofErr", "rPrChange", "pPrChange", "ruby",
+))  # fmt: skip
 _BREAKS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _LONGEST_LABEL = 40
 _HIDDEN_WORTH_SAYING = 12
@@ -135,6 +134,7 @@ class _Walk:
         self._part: Any = None
         self._block = 0
         self._gap = 0.0
+        self._style: str | None = ""
 
     def story(self, part: Any, root: Any) -> None:
         """Take the lines of one part."""
@@ -170,7 +170,10 @@ class _Walk:
         found = _Paragraph(look)
         self._inline(node, look, found)
         size = max(found.sizes, key=lambda key: found.sizes[key]) if found.sizes else look.size or 10.0
-        self._gap = max(self._gap, (form.before or 0.0) / (_LEADING * size)) if found.length else self._gap
+        if found.length:
+            close = form.contextual and style == self._style
+            self._gap = 0.0 if close else max(self._gap, (form.before or 0.0) / (_LEADING * size))
+            self._style = style
         texts = [text for part in found.parts if (text := clean(part).strip(" \t"))]
         if texts:
             self._emit(texts, found, form, size)

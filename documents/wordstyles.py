@@ -36,13 +36,14 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a paragraph is: heading or not, white space above and below in points, its list level."""
+    """What a paragraph is: heading or not, white space above and below in points (none between equals when contextual), its list level."""
 
     is_heading: bool = False
     before: float | None = None
     after: float | None = None
     list_id: str | None = None
     list_level: int | None = None
+    contextual: bool | None = None
 
 
 def flag(properties: Any, name: str) -> bool | None:
@@ -141,7 +142,7 @@ class Styles:
         return _over(own, styled)
 
     def _lineage(self, style: str | None) -> list[Any]:
-        lineage = []
+        lineage: list[Any] = []
         while style in self._nodes and len(lineage) < _DEEPEST:
             lineage.append(self._nodes[style])
             style = value(self._nodes[style], "basedOn")
@@ -159,6 +160,7 @@ def _form_of(properties: Any, name: str) -> Form:
         after=number(value(properties, "spacing", "after"), 20),
         list_id=value(listed, "numId"),
         list_level=int(depth) if depth and depth.isdigit() else None,
+        contextual=flag(properties, "contextualSpacing"),
     )
 
 
@@ -169,6 +171,7 @@ def _over(upper: Form, below: Form) -> Form:
         below.after if upper.after is None else upper.after,
         below.list_id if upper.list_id is None else upper.list_id,
         below.list_level if upper.list_level is None else upper.list_level,
+        below.contextual if upper.contextual is None else upper.contextual,
     )
 
 

@@ -99,7 +99,9 @@ class _Zygote:
     def __init__(self, control: socket.socket, folder: str, parsers: dict[str, Parser], named: dict[str, str]) -> None:
         self._control, self._folder, self._parsers, self._named = control, folder, parsers, named
         self._children: dict[int, _Child] = {}
-        self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC) if hasattr(os, "pipe2") else os.pipe()
+        self._wake_read, self._wake_write = (
+            os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC) if hasattr(os, "pipe2") else os.pipe()
+        )
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -209,12 +211,20 @@ def _answer(parser: Parser, kind: str, limits: Limits, folder: str, source: int,
     with open(source, "rb") as file:
         file.seek(0)
         data = file.read()
-    if kind.endswith("-ocr"):
-        importlib.import_module("documents.ocr").prepare()  # its models lie where nobody may read
-    confine(limits, folder, ocr=kind.endswith("-ocr"))
-    told = _read(parser, data, limits)
+    told = _confined_read(parser, kind, data, limits, folder)
     with open(answer, "wb") as pipe:
         pipe.write(struct.pack(">I", len(told)) + told)
+
+
+def _confined_read(parser: Parser, kind: str, data: bytes, limits: Limits, folder: str) -> bytes:
+    ocr = kind.endswith("-ocr")
+    try:
+        if ocr:
+            importlib.import_module("documents.ocr").prepare()  # before the rights to read its models are gone
+    except AppError as error:
+        return pack_error(error)
+    confine(limits, folder, ocr=ocr)
+    return _read(parser, data, limits)
 
 
 def _read(parser: Parser, data: bytes, limits: Limits) -> bytes:

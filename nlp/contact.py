@@ -50,13 +50,13 @@ class Contact:
 def find_contact(document: Document, sections: Sequence[Section], language: str) -> Contact:
     """Contact data of the person, header first; nothing is invented."""
     header = [line for section in sections if section.name == "header" for line in section.lines]
-    top = header or list(document.lines[:_NAME_LINES])
+    top = (header or list(document.lines))[:_NAME_LINES]
     email = find_email(document.text)
     phone, valid = find_phone("\n".join(line.text for line in top), language)
     if phone is None:
         phone, valid = find_phone(document.text[:3_000], language)
     name, trust = _find_name(document, sections, email)
-    place = _find_place(top)
+    place = _find_place([*top, *_around(document.lines, email)])
     confidence = {"name": trust, "email": 1.0 if email else 0.0, "phone": (0.95 if valid else 0.7) if phone else 0.0}
     return Contact(name, email, phone, valid, place, find_links(document), {k: v for k, v in confidence.items() if v})
 
@@ -77,15 +77,27 @@ def find_phone(text: str, language: str = "en") -> tuple[str | None, bool]:
     """(E.164 number, valid by its numbering plan); dates are masked first, since they look like numbers."""
     region = _REGIONS.get(language, "US")
     for match in _PHONE.finditer(dates.mask(text)):
-        try:
-            number = phonenumbers.parse(match[0], region)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_possible_number(number) and len(str(number.national_number)) >= 8:
-            return phonenumbers.format_number(
-                number, phonenumbers.PhoneNumberFormat.E164
-            ), phonenumbers.is_valid_number(number)
+        for candidate in _tails(match[0]):
+            number = _number(candidate, region)
+            if number is not None:
+                e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+                return e164, phonenumbers.is_valid_number(number)
     return None, False
+
+
+def _tails(text: str) -> list[str]:
+    """The candidate, then the same without what may stand before the number: "94588 (555) 123-4567"."""
+    cuts = [match.start() for match in re.finditer(r"(?<=[\s])[(+\d]", text)]
+    return [text, *(text[cut:] for cut in cuts)]
+
+
+def _number(text: str, region: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    is_whole = phonenumbers.is_possible_number(number) and len(str(number.national_number)) >= 8
+    return number if is_whole else None
 
 
 def find_links(document: Document) -> tuple[str, ...]:
@@ -101,12 +113,18 @@ def _find_place(lines: Sequence[Line]) -> Place | None:
         label, _, rest = line.text.partition(":")
         if rest and label.strip(" *-•").lower() in labels:
             return find_place(rest) or Place(" ".join(rest.split())[:120])
-    for line in lines[:_NAME_LINES]:
+    for line in lines:
         for piece in _PIECES.split(_EMAIL.sub(" | ", _LINK.sub(" | ", line.text))):
             place = find_place(_without_phone(piece))
             if place:
                 return place
     return None
+
+
+def _around(lines: Sequence[Line], email: str | None) -> list[Line]:
+    """The lines next to the e-mail address: a sidebar may be read after the text it stands beside."""
+    at = next((number for number, line in enumerate(lines) if email and email.lower() in line.text.lower()), None)
+    return [] if at is None else list(lines[max(0, at - 3) : at + 4])
 
 
 def _without_phone(text: str) -> str:

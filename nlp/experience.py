@@ -204,7 +204,7 @@ def _is_place_line(text: str) -> bool:
 
 def _is_complete(rows: Sequence[Row]) -> bool:
     title, company, _ = _heading_parts(rows)
-    return title is not None and company is not None
+    return title is not None and company is not None and _has_role(title)
 
 
 def _undated_entries(rows: Sequence[Row]) -> list[Entry]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 
 from nlp import dates
 from nlp.experience import span_of
+from nlp.lexicon import lexicon
 from nlp.phrases import is_bullet, without_bullet, words_of
 from nlp.sections import Section
 from nlp.skills import Found
@@ -129,6 +131,8 @@ def _items(line: str, offset: int) -> list[tuple[int, str]]:
 
 
 def _is_name(item: str) -> bool:
+    if item.lower() in _levels():
+        return False
     words = words_of(item)
     return (
         1 <= len(words) <= 4
@@ -136,6 +140,12 @@ def _is_name(item: str) -> bool:
         and 2 <= len(item) <= 40
         and not dates.find_ranges(item)
     )
+
+
+@cache
+def _levels() -> frozenset[str]:
+    """ "Advanced", "Menengah": how well, not what."""
+    return frozenset(word for words in lexicon().tables["language_levels"].values() for word in words)
 
 
 def _is_one_clause(between: str) -> bool:

@@ -74,4 +74,5 @@ def _weights() -> dict[str, int]:
 def _idf(counts: Sequence[int]) -> NDArray[np.float64]:
     """Smoothed IDF, ln((1 + N) / (1 + df)) + 1, as scikit-learn defines it."""
     total = json.loads(WEIGHTS.read_text("utf-8"))["documents"]
-    return np.log((1 + total) / (1 + np.array(counts, dtype=np.float64))) + 1
+    idf: NDArray[np.float64] = np.log((1 + total) / (1 + np.array(counts, dtype=np.float64))) + 1
+    return idf

@@ -73,5 +73,3 @@ def _wait_for(port: int) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError("redis-server did not start")
-
-

@@ -70,9 +70,7 @@ def test_a_pair_matched_by_many_requests_at_once_is_stored_once(
         assert session.scalar(select(func.count()).select_from(ReplacedMatch)) == 1
 
 
-def test_another_organisations_match_looks_missing(
-    database: Database, pair: tuple[int, int], a_match: AMatch
-) -> None:
+def test_another_organisations_match_looks_missing(database: Database, pair: tuple[int, int], a_match: AMatch) -> None:
     row = keep(database, pair, "v1", a_match(0.5))
     with database.session() as session, pytest.raises(NotFound):
         matches.get(session, row.id, 999)

@@ -15,7 +15,6 @@ from db.session import Database
 from errors import NotFound
 
 
-
 def test_a_resume_comes_back_as_it_was_stored(
     database: Database, store_resume: Callable[..., int], resume: records.Resume
 ) -> None:

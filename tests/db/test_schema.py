@@ -6,7 +6,7 @@ import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-import db.embeddings  # noqa: F401  (its model belongs to the comparison)
+import db.embeddings
 import db.matches  # noqa: F401
 from db.schema import migrate
 from db.session import Database

@@ -1,0 +1,45 @@
+"""What a request holds while it lasts: the parts of the application, its session, its caller."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Flask, current_app, g
+
+from api.access import Caller
+from db.session import Session
+from pipeline import Owner, Parts
+
+
+def attach(app: Flask, parts: Parts) -> None:
+    """Gives the application its parts and closes each request's session at its end."""
+    app.extensions["parts"] = parts
+    app.teardown_request(_close_session)
+
+
+def parts() -> Parts:
+    """The parts of the application."""
+    return cast(Parts, current_app.extensions["parts"])
+
+
+def session() -> Session:
+    """The request's session; what its handler does not commit is undone."""
+    if "session" not in g:
+        g.session = parts().database.open()
+    return cast(Session, g.session)
+
+
+def caller() -> Caller:
+    """Who is asking."""
+    return cast(Caller, g.caller)
+
+
+def owner() -> Owner:
+    """To whom belongs what the caller adds."""
+    return Owner(caller().organisation_id, caller().user_id)
+
+
+def _close_session(error: BaseException | None) -> None:
+    open_session = g.pop("session", None)
+    if open_session is not None:
+        open_session.close()

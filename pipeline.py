@@ -1,0 +1,309 @@
+"""The flows that HTTP, the command line and workers share: an upload becomes a stored résumé or job, and these match."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import extractors
+import matcher
+from db import embeddings, jobs, matches, originals, resumes
+from db.jobs import StoredJob
+from db.matches import StoredMatch
+from db.resumes import StoredResume
+from db.session import Database, Session
+from errors import FileTooLarge
+from jd_cache import JdCache
+from nlp.embeddings import default_embedder
+from records import Document, Job, Match, Resume
+
+BATCH = 250
+MAX_NAME = 255
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the flows work with: the way to the database, where originals go, what is remembered and what is too big."""
+
+    database: Database
+    upload_dir: Path
+    jd_cache: JdCache
+    max_file_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose things these are: an organisation's, and a candidate's own where ``user_id`` is set."""
+
+    organisation_id: int
+    user_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file or a pasted text as it came; of a file only the bytes decide what it is."""
+
+    data: bytes
+    name: str = ""
+    is_text: bool = False
+
+    @classmethod
+    def of_text(cls, text: str, name: str = "") -> Upload:
+        """Takes pasted text."""
+        return cls(text.encode("utf-8", "replace"), name, is_text=True)
+
+    @property
+    def sha256(self) -> str:
+        """Names the content."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def read(self) -> Document:
+        """Reads the document; raises the errors of ``extractors.read``."""
+        if self.is_text:
+            return extractors.read_text(self.data.decode("utf-8"), self.name)
+        return extractors.read(self.data, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What the client says about the person beside the résumé."""
+
+    name: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How the parts of a score are weighed: a profile of the matcher, or weights of the client's own."""
+
+    profile: str = "balanced"
+    weights: Mapping[str, float] | None = None
+
+    @property
+    def variant(self) -> str:
+        """Names the weighing; weights in the same proportion are the same."""
+        if self.weights is None:
+            return self.profile
+        total = sum(self.weights.values()) or 1.0
+        shares = {name: round(value / total, 6) for name, value in sorted(self.weights.items()) if value}
+        return "weights:" + hashlib.sha256(json.dumps(shares).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class JobFields:
+    """What the client states about a job beside its description."""
+
+    title: str | None = None
+    company: str | None = None
+    location: str | None = None
+    requirements: str | None = None
+    skills_required: tuple[str, ...] = field(default=())
+
+    def stated(self) -> dict[str, Any]:
+        """The fields that are stated at all."""
+        found = {name: getattr(self, name) for name in self.__slots__}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items() if value}
+
+
+def ingest_resume(
+    parts: Parts, session: Session, owner: Owner, upload: Upload, candidate: Candidate = Candidate()
+) -> tuple[StoredResume, bool]:
+    """Stores an upload as a résumé; the same bytes again are the same résumé.
+
+    Returns:
+        The row and whether it is new.
+
+    Raises:
+        FileTooLarge, UnsupportedType, UnreadableDocument: From reading; nothing is stored then.
+    """
+    _refuse_too_large(parts, upload)
+    known = resumes.by_content(session, owner.organisation_id, upload.sha256)
+    if known is not None:
+        return _healed(parts, session, known, upload), False
+    today = date.today()
+    document = upload.read()
+    resume = extractors.extract_resume(document, as_of=today, candidate_name=candidate.name)
+    row, is_new = _add(session, owner, upload, document.media_type, today, candidate)
+    if is_new:
+        row.read(resume)
+    return _healed(parts, session, row, upload), is_new
+
+
+def ingest_job(
+    parts: Parts, session: Session, owner: Owner, upload: Upload, fields: JobFields = JobFields()
+) -> tuple[StoredJob, bool]:
+    """Stores an ad as a job and says whether its parse was remembered; the same ad again is another job."""
+    job, is_cached = parse_job(parts, upload, fields)
+    content = _content(upload, fields)
+    return jobs.add(session, owner.organisation_id, job, content, fields.stated(), upload.name[:MAX_NAME]), is_cached
+
+
+def job_of(parts: Parts, session: Session, owner: Owner, upload: Upload) -> StoredJob:
+    """Finds the job with this ad, or stores it: matching the same files again makes no second job."""
+    known = jobs.by_content(session, owner.organisation_id, _content(upload, JobFields()))
+    return known or ingest_job(parts, session, owner, upload)[0]
+
+
+def parse_job(parts: Parts, upload: Upload, fields: JobFields = JobFields()) -> tuple[Job, bool]:
+    """Reads an ad without storing it; says whether it was remembered."""
+    _refuse_too_large(parts, upload)
+    document = upload.read()
+    stated = fields.stated()
+    remembered = parts.jd_cache.get(document.text, stated)
+    if remembered is not None:
+        return remembered, True
+    job = extractors.extract_job(document, **{name: getattr(fields, name) for name in stated})
+    parts.jd_cache.put(document.text, job, stated)
+    return job, False
+
+
+def revise_job(parts: Parts, row: StoredJob, upload: Upload, fields: JobFields) -> None:
+    """Reads a job anew from a changed description or changed fields."""
+    row.read(parse_job(parts, upload, fields)[0], _content(upload, fields), fields.stated())
+
+
+def match_stored(
+    parts: Parts,
+    session: Session,
+    found: Sequence[StoredResume],
+    wanted: Sequence[StoredJob],
+    weighing: Weighing = Weighing(),
+) -> list[StoredMatch]:
+    """Matches every résumé with every job, best first; pairs matched before with the same versions are not scored again.
+
+    Raises:
+        InvalidFields: The profile or the weights cannot be used.
+    """
+    rows = [row for job in wanted for row in _match_one_job(parts, session, found, job, weighing)]
+    return sorted(rows, key=lambda row: (-row.score, row.resume_id, row.job_id))
+
+
+def match_texts(parts: Parts, resume_text: str, job: Job, weighing: Weighing = Weighing()) -> Match:
+    """Matches a text with a job and stores nothing; an empty text is a résumé that says nothing."""
+    today = date.today()
+    if resume_text.strip():
+        resume = extractors.extract_resume(extractors.read_text(resume_text), as_of=today)
+    else:
+        resume = Resume("", today.isoformat(), extractors.EXTRACTOR_VERSION, job.taxonomy_version)
+    return matcher.match(resume, job, profile=weighing.profile, weights=weighing.weights)
+
+
+def erase_resume(parts: Parts, session: Session, row: StoredResume) -> None:
+    """Erases a person's résumé: row, matches, history, vectors, and the original once the transaction holds."""
+    if row.record is not None:
+        resume = row.resume
+        embeddings.forget(session, matcher.texts_to_embed([resume], Job("", "", "")))
+        parts.jd_cache.drop(resume.text)
+    session.doom_original(original_path(parts, row))
+    session.delete(row)
+    session.flush()
+
+
+def original_path(parts: Parts, row: StoredResume) -> Path:
+    """Where the uploaded file of a résumé is kept."""
+    return originals.path_of(parts.upload_dir, row.organisation_id, row.sha256)
+
+
+def embed_with(database: Database) -> Callable[[Sequence[str]], Vectors]:
+    """An embedding function that looks vectors up first and stores new ones, each in a transaction of its own."""
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        embedder = default_embedder()
+        with database.session() as session:
+            found = embeddings.known(session, embedder.name, texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        if missing:
+            fresh = dict(zip(missing, embedder.embed(missing), strict=True))
+            with database.session() as session:
+                embeddings.keep(session, embedder.name, fresh)
+                session.commit()
+            found |= fresh
+        return np.stack([found[text] for text in texts])
+
+    return embed
+
+
+def _refuse_too_large(parts: Parts, upload: Upload) -> None:
+    if len(upload.data) > parts.max_file_bytes:
+        raise FileTooLarge(f"The file is larger than {parts.max_file_bytes >> 20} MB; send a smaller one or its text.")
+
+
+def _content(upload: Upload, fields: JobFields) -> str:
+    stated = json.dumps(fields.stated(), sort_keys=True)
+    return hashlib.sha256(upload.data + b"\x00" + stated.encode()).hexdigest()
+
+
+def _add(
+    session: Session, owner: Owner, upload: Upload, media_type: str, today: date, candidate: Candidate
+) -> tuple[StoredResume, bool]:
+    return resumes.add(
+        session,
+        organisation_id=owner.organisation_id,
+        owner_id=owner.user_id,
+        sha256=upload.sha256,
+        filename=upload.name[:MAX_NAME],
+        media_type=media_type,
+        size=len(upload.data),
+        as_of=today,
+        status="processing",
+        candidate_id=candidate.key,
+    )
+
+
+def _healed(parts: Parts, session: Session, row: StoredResume, upload: Upload) -> StoredResume:
+    """Makes sure the original is there: a crash between two disks' worth of work may have lost it."""
+    path = original_path(parts, row)
+    if not path.exists():
+        session.write_original(path, upload.data)
+    return row
+
+
+def _match_one_job(
+    parts: Parts, session: Session, found: Sequence[StoredResume], job: StoredJob, weighing: Weighing
+) -> list[StoredMatch]:
+    basis = {row.id: _basis(row, job) for row in found}
+    known = matches.stored(session, list(basis), job.id, weighing.variant)
+    stale = [key for key in basis if key not in known or known[key].basis != basis[key]]
+    parsed = job.job if stale else None
+    for start in range(0, len(stale), BATCH):
+        keys = stale[start : start + BATCH]
+        assert parsed is not None
+        scored = _score(parts, resumes.records_of(session, keys), parsed, weighing)
+        known |= matches.keep(session, job, weighing.variant, {key: (basis[key], m) for key, m in scored.items()})
+    return [known[key] for key in basis]
+
+
+def _score(parts: Parts, found: Mapping[int, Resume], job: Job, weighing: Weighing) -> dict[int, Match]:
+    keys = list(found)
+    ranked = matcher.rank(
+        [found[key] for key in keys],
+        job,
+        profile=weighing.profile,
+        weights=weighing.weights,
+        embed=embed_with(parts.database),
+    )
+    return {keys[one.index]: one.match for one in ranked}
+
+
+def _basis(resume: StoredResume, job: StoredJob) -> str:
+    """Names everything a score depends on; as long as it stays the same, so does the score."""
+    made_from = (
+        matcher.MATCHER_VERSION,
+        default_embedder().name,
+        resume.sha256,
+        resume.versions,
+        resume.as_of.isoformat(),
+        job.sha256,
+        job.versions,
+    )
+    return hashlib.sha256("\x00".join(made_from).encode()).hexdigest()

@@ -1,0 +1,120 @@
+"use strict";
+const $ = (id) => document.getElementById(id);
+const COLOURS = ["--c1", "--c2", "--c3", "--c4", "--c5", "--c6", "--c7"];
+const names = {};
+
+// Elements are built, never written as HTML: résumés are other people's text.
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === "class") element.className = value;
+    else if (key === "style") element.style.cssText = value;
+    else element.setAttribute(key, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+async function ask(path, options = {}) {
+  const reply = await fetch(path, options);
+  const body = await reply.json();
+  if (!reply.ok) throw new Error(body.detail || body.title || reply.statusText);
+  return body;
+}
+
+const post = (path, value) => ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) });
+
+async function busy(form, work) {
+  const button = form.querySelector("button");
+  button.disabled = true;
+  try { await work(); } catch (error) { say(error.message, "bad"); } finally { button.disabled = false; }
+}
+
+function say(text, kind = "good") { $("message").textContent = text; $("message").className = kind; }
+
+async function listJobs(chosen) {
+  const { items } = await ask("/api/v1/jobs?limit=100");
+  $("job").replaceChildren(make("option", { value: "" }, "–"), ...items.map((job) =>
+    make("option", { value: job.job_id }, `${job.job_id} · ${job.title || "Untitled"}${job.company ? " · " + job.company : ""}`)));
+  if (chosen) $("job").value = chosen;
+}
+
+async function readJob() {
+  const file = $("job-file").files[0];
+  let job;
+  if (file) {
+    const form = new FormData();
+    form.append("file", file);
+    job = await ask("/uploadJD", { method: "POST", body: form });
+  } else if ($("job-text").value.trim()) {
+    job = await post("/uploadJD", { text: $("job-text").value });
+  } else {
+    throw new Error("Paste an ad or choose a file first.");
+  }
+  await listJobs(job.job_id);
+  say(`${job.job_id}: ${job.title || "no title found"}; ${job.skills.length} skills, ${job.requirements.length} requirements.`);
+}
+
+async function upload() {
+  const files = [...$("resumes").files];
+  if (!files.length) throw new Error("Choose one or more résumés first.");
+  for (const [number, file] of files.entries()) {
+    say(`Reading ${number + 1} of ${files.length} …`);
+    const form = new FormData();
+    form.append("file", file);
+    try {
+      const resume = await ask("/uploadResume", { method: "POST", body: form });
+      const what = resume.status === "processing" ? "is a scan; it is read in the background" : resume.name || "no name found";
+      $("uploads").prepend(make("li", { class: "good" }, `${file.name}: ${resume.resume_id} · ${what}`));
+    } catch (error) {
+      $("uploads").prepend(make("li", { class: "bad" }, `${file.name}: ${error.message}`));
+    }
+  }
+  say(`${files.length} file(s) done.`);
+}
+
+async function rank() {
+  const job = $("job").value;
+  if (!job) throw new Error("Choose a job first.");
+  say("Matching …");
+  const people = await ask("/api/v1/resumes?limit=100");
+  for (const resume of people.items) names[resume.resume_id] = resume.name || resume.filename;
+  const { results, count } = await post("/match", { job_id: job, profile: $("profile").value });
+  $("results").replaceChildren(...(results.length ? results.map(card) : [make("p", { class: "empty" }, "No résumé is stored yet.")]));
+  say(`${count} résumés ranked.`);
+}
+
+function card(match, place) {
+  const live = Object.entries(match.components).filter(([, part]) => part.weight > 0);
+  const bar = make("div", { class: "bar", role: "img", "aria-label": "Contributions of the components to the score" });
+  const legend = make("div", { class: "legend" });
+  live.forEach(([name, part], number) => {
+    const colour = `var(${COLOURS[number % COLOURS.length]})`;
+    bar.append(make("span", { style: `width:${part.contribution}%;background:${colour}`, title: `${name}: ${part.contribution.toFixed(1)}` }));
+    legend.append(make("span", {}, make("i", { style: `background:${colour}` }), `${name} ${part.score.toFixed(0)} × ${part.weight.toFixed(2)}`));
+  });
+  const grade = match.grade.split(" ")[0].toLowerCase();
+  return make("article", {},
+    make("div", { class: "head" }, make("span", { class: "rank" }, `#${place + 1}`), make("h3", {}, names[match.resume_id] || match.resume_id),
+      make("span", { class: `grade ${grade}` }, match.grade), make("span", { class: "score" }, match.match_score.toFixed(1))),
+    bar, legend, make("p", {}, match.comments), chips(match), requirements(match));
+}
+
+function chips(match) {
+  const list = (values, kind) => values.map((value) => make("span", { class: `chip ${kind}` }, value));
+  return make("div", { class: "chips" }, ...list(match.matched_skills, ""),
+    ...list(match.partial_skills.map((skill) => `${skill.wanted} ← ${skill.has || skill.why}`), "part"), ...list(match.missing_skills, "miss"));
+}
+
+function requirements(match) {
+  const rows = match.requirements.map((need) => make("tr", {}, make("td", {}, need.text), make("td", { class: need.status }, need.status),
+    make("td", {}, need.evidence || "–")));
+  return make("details", {}, make("summary", {}, `${rows.length} requirements with their evidence`),
+    make("table", {}, make("thead", {}, make("tr", {}, ...["Requirement", "Status", "Evidence"].map((head) => make("th", {}, head)))),
+      make("tbody", {}, ...rows)));
+}
+
+for (const [form, work] of [["job-form", readJob], ["resume-form", upload], ["match-form", rank]]) {
+  $(form).addEventListener("submit", (event) => { event.preventDefault(); busy($(form), work); });
+}
+listJobs().catch((error) => say(error.message, "bad"));

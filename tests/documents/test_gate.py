@@ -1,0 +1,170 @@
+"""The content alone decides what a file is, and nothing dangerous passes the gate."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from documents.gate import admit
+from documents.limits import DEFAULT_LIMITS, MIB
+from errors import DamagedDocument, EncryptedDocument, FileTooLarge, NoText, UnsupportedType
+
+BODY = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+MakeZip = Callable[..., bytes]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\n...", "pdf"),
+        (b"\r\n%PDF-1.4", "pdf"),
+        (rb"{\rtf1 Jane}", "rtf"),
+        (b"<!DOCTYPE html><p>Jane</p>", "html"),
+        (b"\xef\xbb\xbf<html><body>Jane", "html"),
+        (b"Jane Doe\nPython", "text"),
+        ("Zoë Müller".encode("cp1252"), "text"),
+        ("Jane Doe, engineer".encode("utf-16"), "text"),
+        (b"MZ Holding, Controller 2019-2021", "text"),
+        (b"<b>not</b> a page", "text"),
+        (b"\x89PNG\r\n\x1a\n0000", "image"),
+        (b"\xff\xd8\xff\xe0", "image"),
+        (b"II*\x00aaaa", "image"),
+    ],
+)
+def test_the_content_tells_the_kind(data: bytes, kind: str) -> None:
+    assert admit(data) == kind
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200),
+        b"\x7fELF" + bytes(60),
+        b"\x1f\x8b\x08" + bytes(60),
+        b"Rar!\x1a\x07",
+        b"GIF89a" + bytes(20),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        bytes(1000),
+        b"<?xml version='1.0'?><order/>",
+        b"MZ\x90\x00 %PDF-1.4",
+    ],
+)
+def test_other_kinds_are_refused_with_a_sentence(data: bytes) -> None:
+    with pytest.raises(UnsupportedType) as caught:
+        admit(data)
+    assert caught.value.detail.endswith(".")
+
+
+def test_an_old_word_file_is_told_to_come_back_as_docx() -> None:
+    with pytest.raises(UnsupportedType, match="DOCX or PDF"):
+        admit(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+
+
+def test_an_encrypted_office_file_wants_its_password_off() -> None:
+    with pytest.raises(EncryptedDocument):
+        admit(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
+
+
+def test_an_empty_file_has_no_text() -> None:
+    with pytest.raises(NoText):
+        admit(b"")
+
+
+def test_the_cap_holds_at_n_and_n_plus_one() -> None:
+    limits = replace(DEFAULT_LIMITS, file_bytes=10)
+    assert admit(b"x" * 10, limits) == "text"
+    with pytest.raises(FileTooLarge):
+        admit(b"x" * 11, limits)
+
+
+def test_a_docx_passes_whatever_its_body_part_is_called(make_zip: MakeZip) -> None:
+    assert admit(make_zip({"word/document.xml": BODY})) == "docx"
+    assert admit(make_zip({"word/document2.xml": BODY})) == "docx"
+
+
+def test_other_containers_are_refused(make_zip: MakeZip) -> None:
+    with pytest.raises(UnsupportedType):
+        admit(make_zip({"xl/workbook.xml": b"<x/>"}))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entity_declarations_are_refused_in_any_encoding(make_zip: MakeZip, encoding: str) -> None:
+    evil = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "b">]><w/>'.encode(encoding)
+    with pytest.raises(UnsupportedType, match="entities"):
+        admit(make_zip({"word/document.xml": BODY, "word/styles.xml": evil}))
+
+
+def test_a_declaration_across_two_reads_is_found(make_zip: MakeZip) -> None:
+    evil = b" " * (64 * 1024 - 5) + b"<!DOCTYPE w>"
+    with pytest.raises(UnsupportedType):
+        admit(make_zip({"word/document.xml": evil}, compress_type=zipfile.ZIP_STORED))
+
+
+def test_macros_are_refused(make_zip: MakeZip) -> None:
+    with pytest.raises(UnsupportedType, match="macros"):
+        admit(make_zip({"word/document.xml": BODY, "word/vbaProject.bin": b"x"}))
+
+
+def test_parts_are_counted_at_n_and_n_plus_one(make_zip: MakeZip) -> None:
+    limits = replace(DEFAULT_LIMITS, zip_entries=5)
+    parts = {"word/document.xml": BODY} | {f"word/{number}.xml": b"<a/>" for number in range(4)}
+    assert admit(make_zip(parts), limits) == "docx"
+    with pytest.raises(FileTooLarge):
+        admit(make_zip(parts | {"word/5.xml": b"<a/>"}), limits)
+
+
+def test_what_grows_too_much_is_refused(make_zip: MakeZip) -> None:
+    bomb = make_zip({"word/document.xml": BODY, "word/media/a.bin": bytes(8 * MIB)})
+    assert len(bomb) < 20_000
+    with pytest.raises(FileTooLarge):
+        admit(bomb)
+
+
+def test_the_parts_together_are_capped(make_zip: MakeZip) -> None:
+    limits = replace(DEFAULT_LIMITS, zip_total_bytes=300_000)
+    parts = {"word/document.xml": BODY} | {f"word/{number}.bin": bytes(100_000) for number in range(3)}
+    with pytest.raises(FileTooLarge):
+        admit(make_zip(parts), limits)
+
+
+def test_declared_sizes_are_not_believed(make_zip: MakeZip) -> None:
+    honest = make_zip({"word/document.xml": BODY, "a.bin": bytes(5 * MIB)})
+    size = (5 * MIB).to_bytes(4, "little")
+    lying = honest.replace(size, (1000).to_bytes(4, "little"))
+    assert lying != honest
+    with pytest.raises((DamagedDocument, FileTooLarge)):
+        admit(lying)
+
+
+def test_a_wrong_checksum_is_damage(make_zip: MakeZip) -> None:
+    data = make_zip({"word/document.xml": BODY})
+    with pytest.raises(DamagedDocument):
+        admit(data.replace(zlib.crc32(BODY).to_bytes(4, "little"), b"\x01\x02\x03\x04"))
+
+
+def test_half_a_container_is_damage(make_zip: MakeZip) -> None:
+    data = make_zip({"word/document.xml": BODY * 20})
+    with pytest.raises(DamagedDocument):
+        admit(data[: len(data) // 2])
+
+
+def test_an_encrypted_part_is_named_so(make_zip: MakeZip) -> None:
+    data = bytearray(make_zip({"word/document.xml": BODY}))
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(EncryptedDocument):
+        admit(bytes(data))
+
+
+def test_a_part_held_twice_is_damage() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as container, pytest.warns(UserWarning, match="Duplicate"):
+        container.writestr("word/document.xml", BODY)
+        container.writestr("word/document.xml", BODY + b" ")
+    with pytest.raises(DamagedDocument):
+        admit(file.getvalue())
