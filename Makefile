@@ -83,9 +83,9 @@ $(BIN)/python:
 	@if [ -z '$(PYTHON)' ]; then \
 		echo 'Shortlist needs Python 3.11 or newer; install it, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11'; \
 		exit 1; fi
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo '$(PYTHON) is older than Python 3.11; name a newer one with PYTHON=...'; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo '$(PYTHON) is missing or older than Python 3.11; name another with PYTHON=...'; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo '$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt-get install python3-venv'; exit 1; }
-	@echo 'Step 1 of 3: the virtual environment $(VENV), with $(shell $(PYTHON) --version 2>&1)'
+	@echo 'Step 1 of 3: the virtual environment $(VENV), with'  "$$($(PYTHON) --version 2>&1)"
 	@$(PYTHON) -m venv $(VENV)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from flask import Flask, current_app, g, request
 from flask_jwt_extended import decode_token
 from flask_jwt_extended.exceptions import JWTExtendedException
 
+from api.context import Caller, session
 from db import people
 from errors import Forbidden, Unauthorized
 
@@ -35,21 +35,6 @@ CANDIDATES = frozenset(
         "root_matches.index",
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Somebody whose request is answered. ``user_id`` is None in local mode and for the service token."""
-
-    organisation_id: int
-    role: str
-    user_id: int | None = None
-    session_id: str | None = None
-
-    @property
-    def own_only(self) -> int | None:
-        """The user whose things alone are visible; None for those who see the whole organisation."""
-        return self.user_id if self.role == "candidate" else None
 
 
 def attach(app: Flask) -> None:
@@ -113,8 +98,6 @@ def _identify() -> Caller:
 
 def bearer(token: str, kind: str) -> Caller:
     """Finds the user of an access or refresh token; raises Unauthorized for any that is not good any more."""
-    from api.context import session
-
     try:
         claims = decode_token(token)
     except (jwt.PyJWTError, JWTExtendedException, ValueError, KeyError) as exc:
@@ -135,8 +118,6 @@ def _nobody() -> Caller:
 
 
 def _somebody_registered() -> bool:
-    from api.context import session
-
     # Users never become none again, so the answer yes is remembered; no is asked for each time.
     if not current_app.config.get("SOMEBODY_REGISTERED"):
         current_app.config["SOMEBODY_REGISTERED"] = people.anybody_registered(session())

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import cast
 
 from flask import Flask, current_app, g
 
-from api.access import Caller
 from db.session import Session
 from pipeline import Owner, Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody whose request is answered. ``user_id`` is None in local mode and for the service token."""
+
+    organisation_id: int
+    role: str
+    user_id: int | None = None
+    session_id: str | None = None
+
+    @property
+    def own_only(self) -> int | None:
+        """The user whose things alone are visible; None for those who see the whole organisation."""
+        return self.user_id if self.role == "candidate" else None
 
 
 def attach(app: Flask, parts: Parts) -> None:

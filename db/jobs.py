@@ -84,6 +84,11 @@ def visible(organisation_id: int) -> Select[StoredJob]:
     return select(StoredJob).where(StoredJob.organisation_id == organisation_id).order_by(StoredJob.id.desc())
 
 
+def open_ones(organisation_id: int) -> Select[StoredJob]:
+    """Selects the organisation's jobs that still take candidates, newest first."""
+    return visible(organisation_id).where(StoredJob.is_open)
+
+
 def containing(rows: Select[StoredJob], words: str) -> Select[StoredJob]:
     """Narrows a select to jobs whose title, company or a skill's name contains the words."""
     skills = cast(func.jsonb_path_query_array(StoredJob.record, "$.skills[*].name"), Text)

@@ -205,12 +205,14 @@ def _judge(rows: list[Row], first: int, last: int, x: float) -> _Channel | None:
     if len(left) < 2 or len(right) < 2 or len(left) + len(right) < 2 * _FEWEST_ROWS:
         return None
     overlap = min(left[-1][0].baseline, right[-1][0].baseline) - max(left[0][0].baseline, right[0][0].baseline)
-    if overlap <= 0 or any(len(side) < 4 and _contiguous_share(side) < 0.5 for side in (left, right)):
-        return None
-    if len(right) < 4 and (_right_aligned(right) or _dated_share(right) >= 0.45):
+    if overlap <= 0:
         return None
     if _are_section_labels(left, right):
         return _Channel(x, first, last, len(right) + overlap / 100, labelled=True)
+    if any(len(side) < 4 and _contiguous_share(side) < 0.5 for side in (left, right)):
+        return None
+    if len(right) < 4 and (_right_aligned(right) or _dated_share(right) >= 0.45):
+        return None
     if _belong_together(left, right):
         return None
     return _Channel(x, first, last, min(len(left), len(right)) + overlap / 100)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from records import Line
 
 _EDGE = 0.09
-_DIGITS = re.compile(r"\d+")  # matches the "2" of "Page 2"; not "Page"
 # matches "Page 2 of 3", "2/3", "- 2 -" and "Halaman 2"; not "2 years"
 _NUMBERING = re.compile(
     r"\W{0,3}(?:page|pg\.?|halaman|hal\.?|seite)?\s{0,3}\d{1,3}(?:\s{0,3}(?:of|/|dari|von|\|)\s{0,3}\d{1,3})?\W{0,3}\Z",
@@ -33,7 +32,10 @@ def without_running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[flo
 
 
 def _mark(line: Line, height: float) -> tuple[str, bool]:
-    return _DIGITS.sub("#", line.text.casefold()), line.y0 < height / 2
+    """Return what a line shares with its repeats: its words, the page's own number apart, and its edge."""
+    own = str(line.page + 1)
+    words = ("#" if word.strip(".,|-/()") == own else word for word in line.text.casefold().split())
+    return " ".join(words), line.y0 < height / 2
 
 
 def _at_edge(line: Line, height: float) -> bool:

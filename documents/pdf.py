@@ -86,11 +86,11 @@ def has_text_layer(lines: Sequence[Line], pages: int) -> bool:
 
 def _fragments(page: Any, visibility: Visibility) -> tuple[list[Fragment], list[Fragment]]:
     """Return the visible fragments of a page that read level, and those that stand upright beside them."""
-    blocks = page.get_text("dict", flags=_FLAGS)["blocks"]
+    blocks = page.get_text("dict", flags=_FLAGS, clip=pymupdf.INFINITE_RECT())["blocks"]
     ways = Counter(_quarter(line["dir"]) for line in _lines(blocks) for _ in line["spans"])
     if ways and (turn := ways.most_common(1)[0][0]):
         page.set_rotation((page.rotation - 90 * turn) % 360)
-        blocks = page.get_text("dict", flags=_FLAGS)["blocks"]
+        blocks = page.get_text("dict", flags=_FLAGS, clip=pymupdf.INFINITE_RECT())["blocks"]
     if any("  " in span["text"].strip() for line in _lines(blocks) for span in line["spans"]):
         _split_at_blanks(page, blocks)
     view = visibility.look(page, blocks)
@@ -118,7 +118,7 @@ def _quarter(way: tuple[float, float]) -> int:
 
 def _split_at_blanks(page: Any, blocks: Sequence[dict[str, Any]]) -> None:
     """Replace spans that hold runs of blanks by one span a run of words: producers align columns with blanks."""
-    for block, exact in zip(blocks, page.get_text("rawdict", flags=_FLAGS)["blocks"], strict=False):
+    for block, exact in zip(blocks, page.get_text("rawdict", flags=_FLAGS, clip=pymupdf.INFINITE_RECT())["blocks"], strict=False):
         for line, exact_line in zip(block.get("lines", ()), exact.get("lines", ()), strict=False):
             line["spans"] = [part for span in exact_line["spans"] for part in _word_runs(span)]
 

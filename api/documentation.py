@@ -1,0 +1,127 @@
+"""The OpenAPI document and its two viewers, all from this machine; what an operation does its own module says."""
+
+from __future__ import annotations
+
+import importlib.util
+import types
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from flask import Blueprint, Flask, Response, current_app, send_from_directory
+from flask_openapi import OpenAPI
+from flask_openapi.models import RequestBody
+from pydantic import BaseModel
+
+from api.schemas import Problem
+
+OPENAPI_VERSION = "3.1.0"
+VERSION = "1.0.0"
+DESCRIPTION = (
+    "Reads résumés, understands job ads and matches the two with a score a recruiter can check. "
+    "The paths under /api/v1 also answer under /api. On this machine alone no token is needed until somebody registers."
+)
+_REF = "#/components/schemas/"
+_PROBLEM = {
+    "description": "An error; detail says what to do.",
+    "content": {"application/problem+json": {"schema": {"$ref": f"{_REF}{Problem.__name__}"}}},
+}
+
+viewers = Blueprint("documentation", __name__)
+
+
+class DocumentedApp(OpenAPI):
+    """The application that writes its own OpenAPI document."""
+
+    def __init__(self, name: str, **options: Any) -> None:
+        super().__init__(
+            name,
+            info={"title": "Shortlist", "version": VERSION, "description": DESCRIPTION},
+            security_schemes={"bearer": {"type": "http", "scheme": "bearer"}},
+            validation_error_model=Problem,
+            doc_ui=False,
+            **options,
+        )
+        self.openapi_version = OPENAPI_VERSION
+
+    def generate_spec_json(self) -> None:
+        """Completes what the framework collects: errors of every operation, and schemas of either-or bodies."""
+        super().generate_spec_json()
+        schemas = self.spec_json["components"]["schemas"]
+        for path, operations in self.spec_json["paths"].items():
+            for operation in operations.values():
+                operation["responses"].pop("422", None)
+                operation["responses"]["default"] = _PROBLEM
+                if not path.endswith(_OPEN_PATHS):
+                    operation["security"] = [{}, {"bearer": []}]
+        for model in _accepted:
+            schema = model.model_json_schema(ref_template=_REF + "{model}")
+            schemas.update(schema.pop("$defs", {}))
+            schemas[model.__name__] = schema
+
+
+_OPEN_PATHS = ("/health", "/health/ready", "/auth/login", "/auth/register", "/auth/refresh")
+_accepted: list[type[BaseModel]] = []
+
+
+def accepts(
+    body: type[BaseModel] | types.UnionType, files: Sequence[str] = (), fields: type[BaseModel] | None = None
+) -> RequestBody:
+    """Describes a body that is JSON of one of several schemas, or a form with files and fields."""
+    models: list[type[BaseModel]] = list(get_args(body)) or [body]  # type: ignore[list-item]
+    _accepted.extend(models)
+    refs = [{"$ref": f"{_REF}{model.__name__}"} for model in models]
+    content: dict[str, Any] = {"application/json": {"schema": refs[0] if len(refs) == 1 else {"anyOf": refs}}}
+    if files:
+        binary = {"type": "array", "items": {"type": "string", "format": "binary"}}
+        others = fields.model_json_schema()["properties"] if fields else {}
+        form = {"type": "object", "properties": {name: binary for name in files} | others, "required": list(files)}
+        content["multipart/form-data"] = {"schema": form}
+    return RequestBody(content=content, required=True)
+
+
+def attach(app: Flask) -> None:
+    """Serves the document and the viewers."""
+    app.register_blueprint(viewers)
+
+
+@viewers.get("/openapi.json")
+def openapi() -> dict[str, Any]:
+    """The OpenAPI 3.1 document."""
+    document: dict[str, Any] = current_app.api_doc  # type: ignore[attr-defined]
+    return document
+
+
+@viewers.get("/docs")
+def swagger() -> Response:
+    """Swagger UI."""
+    return Response(_SWAGGER, mimetype="text/html")
+
+
+@viewers.get("/redoc")
+def redoc() -> Response:
+    """ReDoc."""
+    return Response(_REDOC, mimetype="text/html")
+
+
+@viewers.get("/docs/assets/<viewer>/<path:name>")
+def asset(viewer: str, name: str) -> Response:
+    """What the viewers are made of; their files come with the Python packages."""
+    return send_from_directory(_folder(viewer), name)
+
+
+def _folder(viewer: str) -> Path:
+    package = {"swagger": "flask_openapi_swagger", "redoc": "flask_openapi_redoc"}.get(viewer, "")
+    spec = importlib.util.find_spec(package) if package else None
+    origin = Path(spec.origin).parent if spec and spec.origin else Path("/nonexistent")
+    return origin / "templates" / viewer
+
+
+_SWAGGER = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shortlist API</title>
+<link rel="stylesheet" href="/docs/assets/swagger/css/swagger-ui.css"></head><body><div id="ui"></div>
+<script src="/docs/assets/swagger/js/swagger-ui-bundle.js"></script>
+<script>SwaggerUIBundle({url: "/openapi.json", dom_id: "#ui", deepLinking: true})</script></body></html>"""
+
+_REDOC = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shortlist API</title></head>
+<body style="margin:0"><div id="ui"></div><script src="/docs/assets/redoc/js/redoc.standalone.js"></script>
+<script>Redoc.init("/openapi.json", {}, document.getElementById("ui"))</script></body></html>"""

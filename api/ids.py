@@ -1,0 +1,62 @@
+"""Ids as recruiters say them: résumé R101, job J202, match M303; bare numbers are understood too."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+
+from errors import NotFound
+
+KINDS = {"R": "résumé", "J": "job", "M": "match"}
+# Matches "R101", "j7" and "42"; does not match "R0", "X1" or a number of sixteen digits.
+_ID = re.compile(r"([A-Za-z]?)([1-9][0-9]{0,14})")
+
+Id = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if type(value) is int else value),
+    StringConstraints(max_length=40),
+    Field(json_schema_extra={"example": "R101"}),
+]
+
+
+def key_of(letter: str, said: str) -> int:
+    """Reads an id of one kind; raises NotFound for anything that cannot be one."""
+    found = _ID.fullmatch(said.strip())
+    if found is None or found[1].upper() not in ("", letter):
+        raise NotFound(KINDS[letter], said[:40])
+    return int(found[2])
+
+
+def resume_key(said: str) -> int:
+    """Reads R101 as 101."""
+    return key_of("R", said)
+
+
+def job_key(said: str) -> int:
+    """Reads J202 as 202."""
+    return key_of("J", said)
+
+
+def match_key(said: str) -> int:
+    """Reads M303 as 303."""
+    return key_of("M", said)
+
+
+class ResumePath(BaseModel):
+    """A résumé in the address."""
+
+    resume_id: str = Field(max_length=40, description="For example R101.")
+
+
+class JobPath(BaseModel):
+    """A job in the address."""
+
+    job_id: str = Field(max_length=40, description="For example J202.")
+
+
+class MatchPath(BaseModel):
+    """A match in the address."""
+
+    match_id: str = Field(max_length=40, description="For example M303.")

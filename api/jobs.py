@@ -1,0 +1,120 @@
+"""Jobs over HTTP: posting ads, listing, showing, changing, deleting, and the candidates for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_openapi import APIBlueprint
+
+from api import matching
+from api.bodies import files, is_form, json_body
+from api.context import caller, owner, parts, session
+from api.documentation import accepts
+from api.ids import JobPath, job_key
+from api.limits import uploads_limit
+from api.matches import CSV_COLUMNS
+from api.paging import csv_of, page_in, page_of
+from api.schemas import CandidateQuery, JobChange, JobList, JobOut, JobQuery, JobText, MatchList
+from api.wire import job_out, points
+from db import jobs, resumes
+from db.jobs import StoredJob
+from pipeline import JobFields, Upload, Weighing, ingest_job, match_stored, revise_job
+
+root = APIBlueprint("root_jobs", __name__, abp_tags=[{"name": "quick verbs"}])
+api = APIBlueprint("jobs", __name__, url_prefix="/jobs", abp_tags=[{"name": "jobs"}])
+
+
+@root.post("/uploadJD", request_body=accepts(JobText, files=("file",)), responses={201: JobOut})
+@uploads_limit
+def upload() -> tuple[dict[str, Any], int]:
+    """Upload a job ad: a file, text, or its parts; cached says that the same ad was read before."""
+    if not is_form():
+        return _take(*_stated(json_body(JobText)))
+    given = files("file", "jd", what="job ad")
+    if len(given) == 1:
+        return _take(given[0], JobFields())
+    taken, refused = matching.each(given, lambda one: _take(one, JobFields())[0])
+    return {"results": taken, "errors": refused}, 201
+
+
+@api.post("", responses={201: JobOut})
+def create(body: JobText) -> tuple[dict[str, Any], int]:
+    """Post a job from its text or its parts."""
+    return _take(*_stated(body))
+
+
+@api.get("", responses={200: JobList})
+def index(query: JobQuery) -> dict[str, Any]:
+    """List jobs, newest first."""
+    rows = jobs.visible(caller().organisation_id)
+    rows = rows.where(StoredJob.industry.icontains(query.industry, autoescape=True)) if query.industry else rows
+    rows = jobs.containing(rows, query.q) if query.q else rows
+    return page_of(session(), rows, query, job_out)
+
+
+@api.get("/<job_id>", responses={200: JobOut})
+def show(path: JobPath) -> dict[str, Any]:
+    """Show a job with the text of its ad."""
+    return job_out(_mine(path), with_text=True)
+
+
+@api.put("/<job_id>", responses={200: JobOut})
+@api.patch("/<job_id>", responses={200: JobOut})
+def change(path: JobPath, body: JobChange) -> dict[str, Any]:
+    """Change a job; the ad is read again and matches are made anew when they are next asked for."""
+    row, said = _mine(path), body.model_dump(exclude_unset=True)
+    row.is_open = said.pop("is_open", row.is_open) is not False
+    if said:
+        text = said.pop("text", None) or row.given.get("text") or row.record["text"]
+        _revise(row, text, said)
+    session().commit()
+    return job_out(row, with_text=True)
+
+
+@api.delete("/<job_id>", responses={204: None})
+def delete(path: JobPath) -> tuple[str, int]:
+    """Delete a job and its matches."""
+    session().delete(_mine(path))
+    session().commit()
+    return "", 204
+
+
+@api.get("/<job_id>/candidates", responses={200: MatchList})
+def candidates(path: JobPath, query: CandidateQuery) -> dict[str, Any] | Response:
+    """Rank all résumés for a job, best first; format=csv downloads them all."""
+    job = _mine(path)
+    found = session().scalars(resumes.all_ready(job.organisation_id)).all()
+    rows = match_stored(parts(), session(), found, [job], Weighing(query.profile))
+    session().commit()
+    rows = [row for row in rows if points(row.score) >= (query.min_score or 0) and _has(row.record, query.skill)]
+    if query.format == "csv":
+        return csv_of(matching.shown(rows, found, [job]), CSV_COLUMNS, f"candidates-J{job.id}.csv")
+    return page_in(rows, query, lambda row: matching.shown([row], found, [job])[0])
+
+
+def _mine(path: JobPath) -> StoredJob:
+    return jobs.get(session(), job_key(path.job_id), caller().organisation_id)
+
+
+def _stated(body: JobText) -> tuple[Upload, JobFields]:
+    text = "\n\n".join(part for part in (body.text, body.description) if part)
+    fields = JobFields(body.title, body.company, body.location, body.requirements, tuple(body.skills_required))
+    # An ad may consist of its fields alone; the title is then its text.
+    return Upload.of_text(text or body.title or body.requirements or ""), fields
+
+
+def _take(upload: Upload, fields: JobFields) -> tuple[dict[str, Any], int]:
+    row, is_cached = ingest_job(parts(), session(), owner(), upload, fields)
+    session().commit()
+    return job_out(row, is_cached), 201
+
+
+def _revise(row: StoredJob, text: str, said: dict[str, Any]) -> None:
+    given = {**row.given, **said}
+    given["skills_required"] = tuple(given.get("skills_required") or ())
+    revise_job(parts(), row, Upload.of_text(text), JobFields(**given))
+
+
+def _has(record: dict[str, Any], skill: str | None) -> bool:
+    return skill is None or skill.lower() in {name.lower() for name in record["matched_skills"]}

@@ -1,0 +1,189 @@
+"""Matches over HTTP: matching by ids, files or texts, and the stored results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, request
+from flask_openapi import APIBlueprint
+from sqlalchemy import Select
+
+from api import matching
+from api.bodies import files, form_fields, is_form, json_body
+from api.context import caller, owner, parts, session
+from api.documentation import accepts
+from api.ids import MatchPath, job_key, match_key, resume_key
+from api.limits import uploads_limit
+from api.matching import shown
+from api.paging import CSV_ROWS, csv_of, page_of
+from api.schemas import CandidateMatch, MatchesOut, MatchForm, MatchList, MatchOut, MatchRequest, ResultQuery
+from api.wire import match_out, unstored_match_out
+from db import jobs, matches, resumes
+from db.jobs import StoredJob
+from db.matches import StoredMatch
+from db.resumes import StoredResume
+from errors import InvalidFields
+from pipeline import Candidate, Upload, Weighing, ingest_resume, job_of, match_stored, match_texts, parse_job
+from records import Job
+
+root = APIBlueprint("root_matches", __name__, abp_tags=[{"name": "quick verbs"}])
+api = APIBlueprint("matches", __name__, abp_tags=[{"name": "matches"}])
+
+MAX_PAIRS = 1_000
+CSV_COLUMNS = (
+    "match_id", "resume_id", "candidate_name", "job_id", "job_title", "match_score", "grade", "profile",
+    "matched_skills", "missing_skills", "comments", "created_at",
+)  # fmt: skip
+_BODY = accepts(MatchRequest, files=("resume", "jd"), fields=MatchForm)
+_EITHER_BODY = accepts(MatchRequest | CandidateMatch, files=("resume", "jd"), fields=MatchForm)
+
+
+@root.post("/match", request_body=_BODY, responses={200: MatchesOut})
+@uploads_limit
+def create() -> dict[str, Any]:
+    """Match résumés with jobs, best first: stored ones by their ids, files, or texts.
+
+    Leave one side out to match all open jobs or all résumés, page by page. With store false texts leave no trace.
+    """
+    return _match_files() if is_form() else _match_asked(json_body(MatchRequest))
+
+
+@api.post("/match", endpoint="create", request_body=_EITHER_BODY, responses={200: MatchesOut})
+@uploads_limit
+def create_versioned() -> dict[str, Any]:
+    """Match a candidate's text with a job; takes everything that /match takes, too.
+
+    With cv_text the answer is one match, by the profile sections_40_40_20 if none is named.
+    """
+    sent = None if is_form() else request.get_json(silent=True)
+    if isinstance(sent, dict) and "cv_text" in sent:
+        return _match_candidate(json_body(CandidateMatch))
+    return create()
+
+
+@root.get("/results/<match_id>", responses={200: MatchOut})
+@api.get("/matches/<match_id>", responses={200: MatchOut})
+def show(path: MatchPath) -> dict[str, Any]:
+    """Show a stored match."""
+    row = matches.get(session(), match_key(path.match_id), caller().organisation_id, caller().own_only)
+    return _with_names(row)
+
+
+@root.get("/results", responses={200: MatchList})
+def index(query: ResultQuery) -> dict[str, Any] | Response:
+    """List stored matches, best first; format=csv downloads them all."""
+    rows = _narrowed(matches.visible(caller().organisation_id, caller().own_only), query)
+    if query.format == "csv":
+        found = session().scalars(rows.limit(CSV_ROWS))
+        return csv_of((_with_names(row) for row in found), CSV_COLUMNS, "matches.csv")
+    return page_of(session(), rows, query, _with_names)
+
+
+def _narrowed(rows: Select[StoredMatch], query: ResultQuery) -> Select[StoredMatch]:
+    if query.resume_id:
+        rows = rows.where(StoredMatch.resume_id == resume_key(query.resume_id))
+    if query.job_id:
+        rows = rows.where(StoredMatch.job_id == job_key(query.job_id))
+    if query.min_score is not None:
+        # What is shown as 80.0 is at least 80: the wire rounds to 0.1.
+        rows = rows.where(StoredMatch.score >= query.min_score / 100 - 0.0005)
+    return rows
+
+
+def _with_names(row: StoredMatch) -> dict[str, Any]:
+    return match_out(row, session().get(StoredResume, row.resume_id), session().get(StoredJob, row.job_id))
+
+
+def _match_candidate(body: CandidateMatch) -> dict[str, Any]:
+    job = jobs.get(session(), job_key(body.job_id), caller().organisation_id)
+    upload = Upload.of_text(body.cv_text)
+    row, _ = ingest_resume(
+        parts(), session(), owner(), upload, Candidate(body.candidate_name, body.candidate_id)
+    )
+    found = match_stored(parts(), session(), [row], [job], Weighing(body.profile))
+    session().commit()
+    return match_out(found[0], row, job)
+
+
+def _match_files() -> dict[str, Any]:
+    weighing = Weighing(form_fields(MatchForm).profile)
+    cvs, ads = files("resume", "resumes", what="résumé"), files("jd", "job", "jds", what="job ad")
+    _refuse_too_many(len(cvs), len(ads))
+    found, bad_cvs = matching.each(cvs, lambda upload: ingest_resume(parts(), session(), owner(), upload)[0])
+    wanted, bad_ads = matching.each(ads, lambda upload: job_of(parts(), session(), owner(), upload))
+    return _stored_answer(found, wanted, weighing) | {"errors": bad_cvs + bad_ads}
+
+
+def _match_asked(body: MatchRequest) -> dict[str, Any]:
+    weighing = Weighing(body.profile, body.weights)
+    if not body.store:
+        return _match_unstored(body, weighing)
+    if not (_resume_keys(body) or body.resume_text or _job_keys(body) or body.job_text):
+        raise InvalidFields("Name at least one side: resume_ids, resume_text, job_ids or job_text.")
+    found, wanted = _resumes_asked(body), _jobs_asked(body)
+    if _names_both_sides(body):
+        _refuse_too_many(len(found), len(wanted))
+        return _stored_answer(found, wanted, weighing)
+    return _paged_answer(found, wanted, weighing, body.page or 1, body.limit or 20)
+
+
+def _match_unstored(body: MatchRequest, weighing: Weighing) -> dict[str, Any]:
+    if body.resume_text is None or not (body.job_text or _job_keys(body)):
+        raise InvalidFields("With store false send resume_text and job_text (or job_id).")
+    wanted: list[Job] = [row.job for row in _jobs_asked(body)] if _job_keys(body) else []
+    if body.job_text:
+        wanted.append(parse_job(parts(), Upload.of_text(body.job_text))[0])
+    found = [unstored_match_out(match_texts(parts(), body.resume_text, job, weighing)) for job in wanted]
+    return {"count": len(found), "results": sorted(found, key=lambda out: -out["match_score"])}
+
+
+def _names_both_sides(body: MatchRequest) -> bool:
+    return bool((_resume_keys(body) or body.resume_text) and (_job_keys(body) or body.job_text))
+
+
+def _resume_keys(body: MatchRequest) -> list[int]:
+    said = [*(body.resume_ids or []), *([body.resume_id] if body.resume_id else [])]
+    return [resume_key(one) for one in said]
+
+
+def _job_keys(body: MatchRequest) -> list[int]:
+    said = [*(body.job_ids or []), *([body.job_id] if body.job_id else [])]
+    return [job_key(one) for one in said]
+
+
+def _resumes_asked(body: MatchRequest) -> list[StoredResume]:
+    found = resumes.ready(session(), _resume_keys(body), caller().organisation_id)
+    if body.resume_text is not None:
+        upload = Upload.of_text(body.resume_text)
+        found.append(ingest_resume(parts(), session(), owner(), upload, Candidate(body.candidate_name))[0])
+    return found or list(session().scalars(resumes.all_ready(caller().organisation_id)))
+
+
+def _jobs_asked(body: MatchRequest) -> list[StoredJob]:
+    wanted = jobs.several(session(), _job_keys(body), caller().organisation_id)
+    if body.job_text is not None and body.store:
+        wanted.append(job_of(parts(), session(), owner(), Upload.of_text(body.job_text)))
+    return wanted or list(session().scalars(jobs.open_ones(caller().organisation_id)))
+
+
+def _refuse_too_many(found: int, wanted: int) -> None:
+    if found * wanted > MAX_PAIRS:
+        raise InvalidFields(f"{found} résumés and {wanted} jobs are {found * wanted} pairs; ask for {MAX_PAIRS} at most.")
+
+
+def _stored_answer(
+    found: Sequence[StoredResume], wanted: Sequence[StoredJob], weighing: Weighing
+) -> dict[str, Any]:
+    rows = match_stored(parts(), session(), found, wanted, weighing)
+    session().commit()
+    return {"count": len(rows), "results": shown(rows, found, wanted)}
+
+
+def _paged_answer(
+    found: Sequence[StoredResume], wanted: Sequence[StoredJob], weighing: Weighing, page: int, limit: int
+) -> dict[str, Any]:
+    rows = match_stored(parts(), session(), found, wanted, weighing)
+    session().commit()
+    results = shown(rows[(page - 1) * limit : page * limit], found, wanted)
+    return {"count": len(results), "results": results, "page": page, "limit": limit, "total": len(rows)}

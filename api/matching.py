@@ -1,0 +1,49 @@
+"""What resources share when they match: several files with a verdict each, and the two sides of a match request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from api.context import caller, session
+from api.errors import verdict
+from api.ids import job_key
+from db import jobs
+from db.jobs import StoredJob
+from errors import AppError, InvalidFields, Unavailable
+from pipeline import Upload
+
+T = TypeVar("T")
+
+
+def each(given: Sequence[Upload], take: Callable[[Upload], T]) -> tuple[list[T], list[dict[str, str]]]:
+    """Takes each file by itself: one bad file loses nothing.
+
+    Raises:
+        InvalidFields: None of them could be taken; its errors are the verdicts.
+    """
+    taken: list[T] = []
+    refused: list[dict[str, str]] = []
+    for upload in given:
+        try:
+            taken.append(take(upload))
+        except Unavailable:
+            raise
+        except AppError as exc:
+            refused.append(verdict(upload.name, exc))
+    if not taken:
+        raise InvalidFields("None of the files could be read; errors says why for each.", tuple(refused))
+    return taken, refused
+
+
+def job_to_match(job_id: str | None) -> StoredJob | None:
+    """Finds the job that an upload is to be matched with."""
+    return jobs.get(session(), job_key(job_id), caller().organisation_id) if job_id else None
+
+
+def shown(rows: Sequence[Any], resumes: Sequence[Any], wanted: Sequence[Any]) -> list[dict[str, Any]]:
+    """Matches with the names of their sides."""
+    from api.wire import match_out
+
+    people, ads = {row.id: row for row in resumes}, {row.id: row for row in wanted}
+    return [match_out(row, people[row.resume_id], ads[row.job_id]) for row in rows]

@@ -1,0 +1,127 @@
+"""Résumés over HTTP: uploading, listing, showing, downloading, erasing, and the jobs that suit them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, send_file
+from flask_openapi import APIBlueprint
+
+from api import matching
+from api.bodies import clean_name, files, form_fields, is_form, json_body
+from api.context import caller, owner, parts, session
+from api.documentation import accepts
+from api.ids import ResumePath, resume_key
+from api.limits import uploads_limit
+from api.paging import page_in, page_of
+from api.schemas import (
+    MatchList,
+    Page,
+    ResumeForm,
+    ResumeList,
+    ResumeOut,
+    ResumeQuery,
+    ResumeText,
+)
+from api.wire import match_out, resume_out
+from db import jobs, resumes
+from db.resumes import StoredResume
+from errors import InvalidFields, NotFound
+from pipeline import Candidate, Upload, erase_resume, ingest_resume, match_stored, original_path
+
+root = APIBlueprint("root_resumes", __name__, abp_tags=[{"name": "quick verbs"}])
+api = APIBlueprint("resumes", __name__, url_prefix="/resumes", abp_tags=[{"name": "résumés"}])
+
+_BODY = accepts(ResumeText, files=("file",), fields=ResumeForm)
+
+
+@root.post("/uploadResume", request_body=_BODY, responses={200: ResumeOut, 201: ResumeOut})
+@api.post("/upload", request_body=_BODY, responses={200: ResumeOut, 201: ResumeOut})
+@uploads_limit
+def upload() -> tuple[dict[str, Any], int]:
+    """Upload résumés: one file, several, or text; bytes that are known already answer 200 with the known id.
+
+    With job_id each is matched with that job at once. Several files get a verdict each: {results, errors}.
+    """
+    if not is_form():
+        body = json_body(ResumeText)
+        text = Upload.of_text(body.text, clean_name(body.filename))
+        return _take(text, body.candidate_name, body.job_id)
+    given = files("file", "resume", what="résumé")
+    fields = form_fields(ResumeForm)
+    if len(given) == 1:
+        return _take(given[0], fields.candidate_name, fields.job_id)
+    return _take_several(given, fields.job_id)
+
+
+@api.get("", responses={200: ResumeList})
+def index(query: ResumeQuery) -> dict[str, Any]:
+    """List résumés, newest first."""
+    rows = resumes.visible(caller().organisation_id, caller().own_only)
+    rows = resumes.containing(rows, query.q) if query.q else rows
+    return page_of(session(), rows, query, resume_out)
+
+
+@api.get("/<resume_id>", responses={200: ResumeOut})
+def show(path: ResumePath) -> dict[str, Any]:
+    """Show a résumé with its visible text in reading order."""
+    return resume_out(_mine(path), with_text=True)
+
+
+@api.get("/<resume_id>/file", responses={200: {"content": {"application/octet-stream": {}}}})
+def original(path: ResumePath) -> Response:
+    """Download the file as it was uploaded."""
+    row = _mine(path)
+    place = original_path(parts(), row)
+    if not place.is_file():
+        raise NotFound("file of résumé", f"R{row.id}")
+    response = send_file(
+        place, "application/octet-stream", as_attachment=True, download_name=row.filename or f"R{row.id}.txt"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@api.get("/<resume_id>/matches", responses={200: MatchList})
+def suitable_jobs(path: ResumePath, query: Page) -> dict[str, Any]:
+    """Rank the open jobs for one person."""
+    row = _ready(_mine(path))
+    wanted = session().scalars(jobs.open_ones(row.organisation_id)).all()
+    found = match_stored(parts(), session(), [row], wanted)
+    session().commit()
+    by_id = {job.id: job for job in wanted}
+    return page_in(found, query, lambda match: match_out(match, row, by_id[match.job_id]))
+
+
+@api.delete("/<resume_id>", responses={204: None})
+def erase(path: ResumePath) -> tuple[str, int]:
+    """Erase a résumé: row, file, vectors, matches and caches."""
+    erase_resume(parts(), session(), _mine(path))
+    session().commit()
+    return "", 204
+
+
+def _mine(path: ResumePath) -> StoredResume:
+    return resumes.get(session(), resume_key(path.resume_id), caller().organisation_id, caller().own_only)
+
+
+def _ready(row: StoredResume) -> StoredResume:
+    if row.status != "ready":
+        raise InvalidFields(f"Résumé R{row.id} is {row.status}; only résumés that are ready can be matched.")
+    return row
+
+
+def _take(given: Upload, name: str | None, job_id: str | None) -> tuple[dict[str, Any], int]:
+    job = matching.job_to_match(job_id)
+    row, is_new = ingest_resume(parts(), session(), owner(), given, Candidate(name))
+    out = resume_out(row)
+    if job is not None:
+        out["match"] = match_out(match_stored(parts(), session(), [_ready(row)], [job])[0], row, job)
+    session().commit()
+    return out, 201 if is_new else 200
+
+
+def _take_several(given: list[Upload], job_id: str | None) -> tuple[dict[str, Any], int]:
+    taken, refused = matching.each(given, lambda upload: _take(upload, None, job_id)[0])
+    return {"results": taken, "errors": refused}, 201
+

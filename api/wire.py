@@ -1,0 +1,119 @@
+"""Rows and records as they travel: ids with letters, scores 0-100 to 0.1; it decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from db.jobs import StoredJob
+from db.matches import StoredMatch
+from db.resumes import StoredResume
+from db.stored import to_plain
+from records import Match, SkillHit
+
+_RESUME = (
+    "language", "pages", "ocr", "name", "email", "phone", "phone_valid", "location", "links", "summary", "headline",
+    "skills", "experience", "education", "certifications", "languages", "projects", "total_experience_months",
+    "experience_gaps", "education_gaps", "education_to_first_job_months", "confidence", "needs_review", "warnings",
+    "extractor_version", "taxonomy_version",
+)  # fmt: skip
+_JOB = (
+    "title", "company", "location", "remote", "employment_type", "seniority", "salary", "industry", "skills",
+    "requirements", "responsibilities", "occupations", "min_experience_years", "education_level", "education_fields",
+    "languages", "certifications", "language", "warnings", "extractor_version", "taxonomy_version",
+)  # fmt: skip
+_MATCH = (
+    "fit_probability", "grade", "profile", "key_strengths", "matched_skills", "partial_skills", "missing_skills",
+    "missing_required", "additional_skills", "experience", "education", "requirements", "knockouts", "comments",
+    "matcher_version", "extractor_version", "taxonomy_version", "model", "as_of",
+)  # fmt: skip
+
+
+def resume_out(row: StoredResume, with_text: bool = False) -> dict[str, Any]:
+    """A résumé; its visible text only where asked for."""
+    out: dict[str, Any] = {
+        "resume_id": f"R{row.id}",
+        "filename": row.filename,
+        "status": row.status,
+        "created_at": _moment(row.created_at),
+        "as_of": row.as_of.isoformat(),
+        "candidate_id": row.candidate_id,
+        "failure": row.failure,
+    }
+    if row.record is not None:
+        out |= {name: row.record.get(name) for name in _RESUME}
+        if with_text:
+            out["text"] = row.record["text"]
+    return out
+
+
+def job_out(row: StoredJob, cached: bool = False, with_text: bool = False) -> dict[str, Any]:
+    """A job; the ad's text only where asked for."""
+    out = {
+        "job_id": f"J{row.id}",
+        "filename": row.filename,
+        "is_open": row.is_open,
+        "created_at": _moment(row.created_at),
+        "cached": cached,
+    }
+    out |= {name: row.record.get(name) for name in _JOB}
+    return out | ({"text": row.record["text"]} if with_text else {})
+
+
+def match_out(row: StoredMatch, resume: StoredResume | None, job: StoredJob | None) -> dict[str, Any]:
+    """A stored match with the names of its two sides."""
+    ids = {"match_id": f"M{row.id}", "resume_id": f"R{row.resume_id}", "job_id": f"J{row.job_id}"}
+    ids |= {
+        "candidate_id": resume.candidate_id if resume else None,
+        "candidate_name": resume.name if resume else None,
+        "job_title": job.title if job else None,
+    }
+    return ids | _match(row.record) | {"created_at": _moment(row.created_at)}
+
+
+def unstored_match_out(match: Match) -> dict[str, Any]:
+    """A match of which nothing was stored."""
+    ids = dict.fromkeys(("match_id", "resume_id", "job_id", "candidate_id", "candidate_name", "job_title"))
+    return ids | _match(to_plain(match)) | {"created_at": _moment(datetime.now(UTC))}
+
+
+def skills_out(hits: Sequence[SkillHit]) -> list[dict[str, Any]]:
+    """Skills found in a text."""
+    return [to_plain(hit) for hit in hits]
+
+
+def points(share: float) -> float:
+    """0..1 as 0-100 to 0.1."""
+    return round(100 * share, 1)
+
+
+def _match(record: Mapping[str, Any]) -> dict[str, Any]:
+    semantic, keyword = points(record["semantic_score"]), points(record["keyword_score"])
+    compared = {
+        "semantic_score": semantic,
+        "keyword_score": keyword,
+        "improvement": round(semantic - keyword, 1),
+    }
+    out = {"match_score": points(record["match_score"])} | {name: record[name] for name in _MATCH} | compared
+    return out | {
+        "components": {name: _component(part) for name, part in record["components"].items()},
+        "location": {"verdict": record["location"]},
+        "score_comparison": compared,
+        "reverse_score": points(record["reverse_score"]),
+        "would_raise": [{**one, "points": points(one["points"])} for one in record["would_raise"]],
+        "relevance": {
+            kind: [{**one, "score": points(one["score"])} for one in entries]
+            for kind, entries in record["relevance"].items()
+        },
+        "sections": {name: points(score) for name, score in record["sections"].items()},
+    }
+
+
+def _component(part: Mapping[str, Any]) -> dict[str, Any]:
+    scores = {name: points(part[name]) for name in ("score", "contribution")}
+    return {**part, **scores, "weight": round(part["weight"], 4)}
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
