@@ -31,7 +31,7 @@ from records import (
     Resume,
 )
 
-MATCHER_VERSION = "1.0"
+MATCHER_VERSION = f"1.0.{calibration.version()}"
 COMPONENTS = (
     "skills", "experience", "education", "semantic", "keyword", "title", "location", "languages", "certifications",
     "section_skills", "section_experience", "section_education",
@@ -218,7 +218,7 @@ def _match(
         relevance=_relevance(close, evidence, resume),
         sections=evidence.sections if resume.passages else dict.fromkeys(evidence.sections, 0.0),
         comments=explaining.comments(credits, experience, education, resume, language),
-        matcher_version=f"{MATCHER_VERSION}+{tfidf.corpus_version()}+{calibration.version()}",
+        matcher_version=MATCHER_VERSION,
         extractor_version=resume.extractor_version,
         taxonomy_version=taxonomy.version,
         model=default_embedder().name,

@@ -115,6 +115,15 @@ class JobFields:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items() if value}
 
 
+@dataclass(frozen=True, slots=True)
+class ParsedAd:
+    """What an ad says, the text it was read from, and whether that was remembered."""
+
+    job: Job
+    text: str
+    is_cached: bool
+
+
 def ingest_resume(
     parts: Parts, session: Session, owner: Owner, upload: Upload, candidate: Candidate = Candidate()
 ) -> tuple[StoredResume, bool]:
@@ -143,9 +152,10 @@ def ingest_job(
     parts: Parts, session: Session, owner: Owner, upload: Upload, fields: JobFields = JobFields()
 ) -> tuple[StoredJob, bool]:
     """Stores an ad as a job and says whether its parse was remembered; the same ad again is another job."""
-    job, is_cached = parse_job(parts, upload, fields)
-    content = _content(upload, fields)
-    return jobs.add(session, owner.organisation_id, job, content, fields.stated(), upload.name[:MAX_NAME]), is_cached
+    ad = parse_job(parts, upload, fields)
+    given = fields.stated() | {"text": ad.text}
+    row = jobs.add(session, owner.organisation_id, ad.job, _content(upload, fields), given, upload.name[:MAX_NAME])
+    return row, ad.is_cached
 
 
 def job_of(parts: Parts, session: Session, owner: Owner, upload: Upload) -> StoredJob:
@@ -154,22 +164,23 @@ def job_of(parts: Parts, session: Session, owner: Owner, upload: Upload) -> Stor
     return known or ingest_job(parts, session, owner, upload)[0]
 
 
-def parse_job(parts: Parts, upload: Upload, fields: JobFields = JobFields()) -> tuple[Job, bool]:
-    """Reads an ad without storing it; says whether it was remembered."""
+def parse_job(parts: Parts, upload: Upload, fields: JobFields = JobFields()) -> ParsedAd:
+    """Reads an ad without storing it."""
     _refuse_too_large(parts, upload)
     document = upload.read()
     stated = fields.stated()
     remembered = parts.jd_cache.get(document.text, stated)
     if remembered is not None:
-        return remembered, True
+        return ParsedAd(remembered, document.text, is_cached=True)
     job = extractors.extract_job(document, **{name: getattr(fields, name) for name in stated})
     parts.jd_cache.put(document.text, job, stated)
-    return job, False
+    return ParsedAd(job, document.text, is_cached=False)
 
 
 def revise_job(parts: Parts, row: StoredJob, upload: Upload, fields: JobFields) -> None:
     """Reads a job anew from a changed description or changed fields."""
-    row.read(parse_job(parts, upload, fields)[0], _content(upload, fields), fields.stated())
+    ad = parse_job(parts, upload, fields)
+    row.read(ad.job, _content(upload, fields), fields.stated() | {"text": ad.text})
 
 
 def match_stored(

@@ -15,6 +15,7 @@ from flask_openapi import APIBlueprint
 
 from api.access import bearer
 from api.context import caller, session
+from api.documentation import answers
 from api.limits import login_limit, uploads_limit
 from api.schemas import AccessOut, Login, Refresh, Registration, TokensOut, UserOut
 from db import people
@@ -24,7 +25,7 @@ from errors import Unauthorized
 ACCESS_LASTS = timedelta(minutes=30)
 REFRESH_LASTS = timedelta(days=7)
 
-api = APIBlueprint("auth", __name__, url_prefix="/auth", abp_tags=[{"name": "accounts"}])
+api = APIBlueprint("auth", __name__, url_prefix="/api/v1/auth", abp_tags=[{"name": "accounts"}])
 
 
 def attach(app: Flask, secret: str) -> None:
@@ -37,7 +38,7 @@ def attach(app: Flask, secret: str) -> None:
     JWTManager(app)
 
 
-@api.post("/register", responses={201: TokensOut})
+@api.post("/register", responses=answers(TokensOut, 201))
 @uploads_limit
 def register(body: Registration) -> tuple[dict[str, Any], int]:
     """Register; the very first user becomes admin of the local organisation and owns its data."""
@@ -48,7 +49,7 @@ def register(body: Registration) -> tuple[dict[str, Any], int]:
     return answer, 201
 
 
-@api.post("/login", responses={200: TokensOut})
+@api.post("/login", responses=answers(TokensOut, 200))
 @login_limit
 def login(body: Login) -> dict[str, Any]:
     """Log in; the access token lasts 30 minutes, the refresh token 7 days."""
@@ -59,7 +60,7 @@ def login(body: Login) -> dict[str, Any]:
     return _tokens(user)
 
 
-@api.post("/refresh", responses={200: AccessOut})
+@api.post("/refresh", responses=answers(AccessOut, 200))
 def refresh(body: Refresh) -> dict[str, Any]:
     """Get a new access token for a refresh token."""
     who = bearer(body.refresh_token, "refresh")
@@ -75,7 +76,7 @@ def logout() -> tuple[str, int]:
     return "", 204
 
 
-@api.get("/me", responses={200: UserOut})
+@api.get("/me", responses=answers(UserOut, 200))
 def me() -> dict[str, Any]:
     """Show who is logged in."""
     user = session().get(User, caller().user_id) if caller().user_id else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import types
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, get_args
 
@@ -54,14 +55,17 @@ class DocumentedApp(OpenAPI):
                 operation["responses"]["default"] = _PROBLEM
                 if not path.endswith(_OPEN_PATHS):
                     operation["security"] = [{}, {"bearer": []}]
-        for model in _accepted:
-            schema = model.model_json_schema(ref_template=_REF + "{model}")
-            schemas.update(schema.pop("$defs", {}))
-            schemas[model.__name__] = schema
+        for models, mode in ((_accepted, "validation"), (_answered, "serialization")):
+            for model in models:
+                schema = model.model_json_schema(ref_template=_REF + "{model}", mode=mode)
+                schemas.update(schema.pop("$defs", {}))
+                schemas[model.__name__] = schema
 
 
 _OPEN_PATHS = ("/health", "/health/ready", "/auth/login", "/auth/register", "/auth/refresh")
+# Schemas are written when the document is asked for: doing so at import would double the time to start.
 _accepted: list[type[BaseModel]] = []
+_answered: list[type[BaseModel]] = []
 
 
 def accepts(
@@ -75,9 +79,16 @@ def accepts(
     if files:
         binary = {"type": "array", "items": {"type": "string", "format": "binary"}}
         others = fields.model_json_schema()["properties"] if fields else {}
-        form = {"type": "object", "properties": {name: binary for name in files} | others, "required": list(files)}
+        form = {"type": "object", "properties": dict.fromkeys(files, binary) | others, "required": list(files)}
         content["multipart/form-data"] = {"schema": form}
     return RequestBody(content=content, required=True)
+
+
+def answers(model: type[BaseModel], *statuses: int) -> dict[int, dict[str, Any]]:
+    """Describes the JSON answer of an operation."""
+    _answered.append(model)
+    content = {"application/json": {"schema": {"$ref": f"{_REF}{model.__name__}"}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
 def attach(app: Flask) -> None:

@@ -10,10 +10,11 @@ from flask_openapi import APIBlueprint
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
 from api.context import parts
+from api.documentation import answers
 from api.schemas import HealthOut
 from errors import Unavailable
 
-api = APIBlueprint("health", __name__, abp_tags=[{"name": "operation"}])
+api = APIBlueprint("health", __name__, url_prefix="/api/v1", abp_tags=[{"name": "operation"}])
 root = APIBlueprint("metrics", __name__, abp_tags=[{"name": "operation"}])
 
 REQUESTS = Counter("shortlist_requests_total", "Requests answered.", ("method", "route", "status"))
@@ -26,13 +27,13 @@ def attach(app: Flask) -> None:
     app.after_request(_count)
 
 
-@api.get("/health", responses={200: HealthOut})
+@api.get("/health", responses=answers(HealthOut, 200))
 def live() -> dict[str, Any]:
     """Say that the server lives; asks nobody else."""
     return {"status": "ok"}
 
 
-@api.get("/health/ready", responses={200: HealthOut})
+@api.get("/health/ready", responses=answers(HealthOut, 200))
 def ready() -> dict[str, Any]:
     """Say whether requests can be answered: 503 while the database does not answer."""
     if not parts().database.is_answering():

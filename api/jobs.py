@@ -10,7 +10,7 @@ from flask_openapi import APIBlueprint
 from api import matching
 from api.bodies import files, is_form, json_body
 from api.context import caller, owner, parts, session
-from api.documentation import accepts
+from api.documentation import accepts, answers
 from api.ids import JobPath, job_key
 from api.limits import uploads_limit
 from api.matches import CSV_COLUMNS
@@ -22,10 +22,10 @@ from db.jobs import StoredJob
 from pipeline import JobFields, Upload, Weighing, ingest_job, match_stored, revise_job
 
 root = APIBlueprint("root_jobs", __name__, abp_tags=[{"name": "quick verbs"}])
-api = APIBlueprint("jobs", __name__, url_prefix="/jobs", abp_tags=[{"name": "jobs"}])
+api = APIBlueprint("jobs", __name__, url_prefix="/api/v1/jobs", abp_tags=[{"name": "jobs"}])
 
 
-@root.post("/uploadJD", request_body=accepts(JobText, files=("file",)), responses={201: JobOut})
+@root.post("/uploadJD", request_body=accepts(JobText, files=("file",)), responses=answers(JobOut, 201))
 @uploads_limit
 def upload() -> tuple[dict[str, Any], int]:
     """Upload a job ad: a file, text, or its parts; cached says that the same ad was read before."""
@@ -38,13 +38,13 @@ def upload() -> tuple[dict[str, Any], int]:
     return {"results": taken, "errors": refused}, 201
 
 
-@api.post("", responses={201: JobOut})
+@api.post("", responses=answers(JobOut, 201))
 def create(body: JobText) -> tuple[dict[str, Any], int]:
     """Post a job from its text or its parts."""
     return _take(*_stated(body))
 
 
-@api.get("", responses={200: JobList})
+@api.get("", responses=answers(JobList, 200))
 def index(query: JobQuery) -> dict[str, Any]:
     """List jobs, newest first."""
     rows = jobs.visible(caller().organisation_id)
@@ -53,21 +53,20 @@ def index(query: JobQuery) -> dict[str, Any]:
     return page_of(session(), rows, query, job_out)
 
 
-@api.get("/<job_id>", responses={200: JobOut})
+@api.get("/<job_id>", responses=answers(JobOut, 200))
 def show(path: JobPath) -> dict[str, Any]:
     """Show a job with the text of its ad."""
     return job_out(_mine(path), with_text=True)
 
 
-@api.put("/<job_id>", responses={200: JobOut})
-@api.patch("/<job_id>", responses={200: JobOut})
+@api.put("/<job_id>", responses=answers(JobOut, 200))
+@api.patch("/<job_id>", responses=answers(JobOut, 200))
 def change(path: JobPath, body: JobChange) -> dict[str, Any]:
     """Change a job; the ad is read again and matches are made anew when they are next asked for."""
     row, said = _mine(path), body.model_dump(exclude_unset=True)
     row.is_open = said.pop("is_open", row.is_open) is not False
     if said:
-        text = said.pop("text", None) or row.given.get("text") or row.record["text"]
-        _revise(row, text, said)
+        _revise(row, row.given | said)
     session().commit()
     return job_out(row, with_text=True)
 
@@ -80,7 +79,7 @@ def delete(path: JobPath) -> tuple[str, int]:
     return "", 204
 
 
-@api.get("/<job_id>/candidates", responses={200: MatchList})
+@api.get("/<job_id>/candidates", responses=answers(MatchList, 200))
 def candidates(path: JobPath, query: CandidateQuery) -> dict[str, Any] | Response:
     """Rank all résumés for a job, best first; format=csv downloads them all."""
     job = _mine(path)
@@ -110,10 +109,10 @@ def _take(upload: Upload, fields: JobFields) -> tuple[dict[str, Any], int]:
     return job_out(row, is_cached), 201
 
 
-def _revise(row: StoredJob, text: str, said: dict[str, Any]) -> None:
-    given = {**row.given, **said}
-    given["skills_required"] = tuple(given.get("skills_required") or ())
-    revise_job(parts(), row, Upload.of_text(text), JobFields(**given))
+def _revise(row: StoredJob, stated: dict[str, Any]) -> None:
+    text = stated.pop("text") or ""
+    wanted = tuple(stated.pop("skills_required", None) or ())
+    revise_job(parts(), row, Upload.of_text(text), JobFields(**stated, skills_required=wanted))
 
 
 def _has(record: dict[str, Any], skill: str | None) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import Select
 from api import matching
 from api.bodies import files, form_fields, is_form, json_body
 from api.context import caller, owner, parts, session
-from api.documentation import accepts
+from api.documentation import accepts, answers
 from api.ids import MatchPath, job_key, match_key, resume_key
 from api.limits import uploads_limit
 from api.matching import shown
@@ -28,7 +28,7 @@ from pipeline import Candidate, Upload, Weighing, ingest_resume, job_of, match_s
 from records import Job
 
 root = APIBlueprint("root_matches", __name__, abp_tags=[{"name": "quick verbs"}])
-api = APIBlueprint("matches", __name__, abp_tags=[{"name": "matches"}])
+api = APIBlueprint("matches", __name__, url_prefix="/api/v1", abp_tags=[{"name": "matches"}])
 
 MAX_PAIRS = 1_000
 CSV_COLUMNS = (
@@ -39,7 +39,7 @@ _BODY = accepts(MatchRequest, files=("resume", "jd"), fields=MatchForm)
 _EITHER_BODY = accepts(MatchRequest | CandidateMatch, files=("resume", "jd"), fields=MatchForm)
 
 
-@root.post("/match", request_body=_BODY, responses={200: MatchesOut})
+@root.post("/match", request_body=_BODY, responses=answers(MatchesOut, 200))
 @uploads_limit
 def create() -> dict[str, Any]:
     """Match résumés with jobs, best first: stored ones by their ids, files, or texts.
@@ -49,7 +49,7 @@ def create() -> dict[str, Any]:
     return _match_files() if is_form() else _match_asked(json_body(MatchRequest))
 
 
-@api.post("/match", endpoint="create", request_body=_EITHER_BODY, responses={200: MatchesOut})
+@api.post("/match", endpoint="create", request_body=_EITHER_BODY, responses=answers(MatchesOut, 200))
 @uploads_limit
 def create_versioned() -> dict[str, Any]:
     """Match a candidate's text with a job; takes everything that /match takes, too.
@@ -62,15 +62,15 @@ def create_versioned() -> dict[str, Any]:
     return create()
 
 
-@root.get("/results/<match_id>", responses={200: MatchOut})
-@api.get("/matches/<match_id>", responses={200: MatchOut})
+@root.get("/results/<match_id>", responses=answers(MatchOut, 200))
+@api.get("/matches/<match_id>", responses=answers(MatchOut, 200))
 def show(path: MatchPath) -> dict[str, Any]:
     """Show a stored match."""
     row = matches.get(session(), match_key(path.match_id), caller().organisation_id, caller().own_only)
     return _with_names(row)
 
 
-@root.get("/results", responses={200: MatchList})
+@root.get("/results", responses=answers(MatchList, 200))
 def index(query: ResultQuery) -> dict[str, Any] | Response:
     """List stored matches, best first; format=csv downloads them all."""
     rows = _narrowed(matches.visible(caller().organisation_id, caller().own_only), query)
@@ -98,9 +98,7 @@ def _with_names(row: StoredMatch) -> dict[str, Any]:
 def _match_candidate(body: CandidateMatch) -> dict[str, Any]:
     job = jobs.get(session(), job_key(body.job_id), caller().organisation_id)
     upload = Upload.of_text(body.cv_text)
-    row, _ = ingest_resume(
-        parts(), session(), owner(), upload, Candidate(body.candidate_name, body.candidate_id)
-    )
+    row, _ = ingest_resume(parts(), session(), owner(), upload, Candidate(body.candidate_name, body.candidate_id))
     found = match_stored(parts(), session(), [row], [job], Weighing(body.profile))
     session().commit()
     return match_out(found[0], row, job)
@@ -133,7 +131,7 @@ def _match_unstored(body: MatchRequest, weighing: Weighing) -> dict[str, Any]:
         raise InvalidFields("With store false send resume_text and job_text (or job_id).")
     wanted: list[Job] = [row.job for row in _jobs_asked(body)] if _job_keys(body) else []
     if body.job_text:
-        wanted.append(parse_job(parts(), Upload.of_text(body.job_text))[0])
+        wanted.append(parse_job(parts(), Upload.of_text(body.job_text)).job)
     found = [unstored_match_out(match_texts(parts(), body.resume_text, job, weighing)) for job in wanted]
     return {"count": len(found), "results": sorted(found, key=lambda out: -out["match_score"])}
 
@@ -169,12 +167,12 @@ def _jobs_asked(body: MatchRequest) -> list[StoredJob]:
 
 def _refuse_too_many(found: int, wanted: int) -> None:
     if found * wanted > MAX_PAIRS:
-        raise InvalidFields(f"{found} résumés and {wanted} jobs are {found * wanted} pairs; ask for {MAX_PAIRS} at most.")
+        raise InvalidFields(
+            f"{found} résumés and {wanted} jobs are {found * wanted} pairs; ask for {MAX_PAIRS} at most."
+        )
 
 
-def _stored_answer(
-    found: Sequence[StoredResume], wanted: Sequence[StoredJob], weighing: Weighing
-) -> dict[str, Any]:
+def _stored_answer(found: Sequence[StoredResume], wanted: Sequence[StoredJob], weighing: Weighing) -> dict[str, Any]:
     rows = match_stored(parts(), session(), found, wanted, weighing)
     session().commit()
     return {"count": len(rows), "results": shown(rows, found, wanted)}

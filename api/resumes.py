@@ -10,7 +10,7 @@ from flask_openapi import APIBlueprint
 from api import matching
 from api.bodies import clean_name, files, form_fields, is_form, json_body
 from api.context import caller, owner, parts, session
-from api.documentation import accepts
+from api.documentation import accepts, answers
 from api.ids import ResumePath, resume_key
 from api.limits import uploads_limit
 from api.paging import page_in, page_of
@@ -30,13 +30,13 @@ from errors import InvalidFields, NotFound
 from pipeline import Candidate, Upload, erase_resume, ingest_resume, match_stored, original_path
 
 root = APIBlueprint("root_resumes", __name__, abp_tags=[{"name": "quick verbs"}])
-api = APIBlueprint("resumes", __name__, url_prefix="/resumes", abp_tags=[{"name": "résumés"}])
+api = APIBlueprint("resumes", __name__, url_prefix="/api/v1/resumes", abp_tags=[{"name": "résumés"}])
 
 _BODY = accepts(ResumeText, files=("file",), fields=ResumeForm)
 
 
-@root.post("/uploadResume", request_body=_BODY, responses={200: ResumeOut, 201: ResumeOut})
-@api.post("/upload", request_body=_BODY, responses={200: ResumeOut, 201: ResumeOut})
+@root.post("/uploadResume", request_body=_BODY, responses=answers(ResumeOut, 200, 201))
+@api.post("/upload", request_body=_BODY, responses=answers(ResumeOut, 200, 201))
 @uploads_limit
 def upload() -> tuple[dict[str, Any], int]:
     """Upload résumés: one file, several, or text; bytes that are known already answer 200 with the known id.
@@ -54,7 +54,7 @@ def upload() -> tuple[dict[str, Any], int]:
     return _take_several(given, fields.job_id)
 
 
-@api.get("", responses={200: ResumeList})
+@api.get("", responses=answers(ResumeList, 200))
 def index(query: ResumeQuery) -> dict[str, Any]:
     """List résumés, newest first."""
     rows = resumes.visible(caller().organisation_id, caller().own_only)
@@ -62,7 +62,7 @@ def index(query: ResumeQuery) -> dict[str, Any]:
     return page_of(session(), rows, query, resume_out)
 
 
-@api.get("/<resume_id>", responses={200: ResumeOut})
+@api.get("/<resume_id>", responses=answers(ResumeOut, 200))
 def show(path: ResumePath) -> dict[str, Any]:
     """Show a résumé with its visible text in reading order."""
     return resume_out(_mine(path), with_text=True)
@@ -82,7 +82,7 @@ def original(path: ResumePath) -> Response:
     return response
 
 
-@api.get("/<resume_id>/matches", responses={200: MatchList})
+@api.get("/<resume_id>/matches", responses=answers(MatchList, 200))
 def suitable_jobs(path: ResumePath, query: Page) -> dict[str, Any]:
     """Rank the open jobs for one person."""
     row = _ready(_mine(path))
@@ -124,4 +124,3 @@ def _take(given: Upload, name: str | None, job_id: str | None) -> tuple[dict[str
 def _take_several(given: list[Upload], job_id: str | None) -> tuple[dict[str, Any], int]:
     taken, refused = matching.each(given, lambda upload: _take(upload, None, job_id)[0])
     return {"results": taken, "errors": refused}, 201
-

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_openapi import APIBlueprint
 
+from api.documentation import answers
 from api.paging import page_in
 from api.schemas import SkillList, SkillQuery, SkillsFound, SkillText
 from api.wire import skills_out
@@ -13,18 +14,18 @@ from extractors import extract_skills
 from nlp.taxonomy import Skill, default_taxonomy
 
 root = APIBlueprint("root_skills", __name__, abp_tags=[{"name": "quick verbs"}])
-api = APIBlueprint("skills", __name__, abp_tags=[{"name": "skills"}])
+api = APIBlueprint("skills", __name__, url_prefix="/api/v1", abp_tags=[{"name": "skills"}])
 
 
-@root.get("/skills", responses={200: SkillList})
-@api.get("/skills", responses={200: SkillList})
+@root.get("/skills", responses=answers(SkillList, 200))
+@api.get("/skills", responses=answers(SkillList, 200))
 def index(query: SkillQuery) -> dict[str, Any]:
     """Search the skills that are known: names that begin with, contain or nearly spell q."""
     return page_in(default_taxonomy().search(query.q, query.category, query.lang), query, _skill_out)
 
 
-@root.post("/skills/extract", responses={200: SkillsFound})
-@api.post("/skills/extract", responses={200: SkillsFound})
+@root.post("/skills/extract", responses=answers(SkillsFound, 200))
+@api.post("/skills/extract", responses=answers(SkillsFound, 200))
 def extract(body: SkillText) -> dict[str, Any]:
     """Find the skills in a text, with the words that show each."""
     return {"skills": skills_out(extract_skills(body.text)) if body.text.strip() else []}

@@ -2,7 +2,8 @@
 
 The reference is the shortest way to a score with the same model: ``sentence-transformers`` encodes the whole résumé and
 the whole ad (their first 256 tokens count) and takes the cosine. It explains nothing and reads no field. Steps are
-timed in turn, round after round, so that a busy machine slows both alike; figures are medians over all files and rounds.
+timed in turn, round after round, on one thread each, so that a busy machine slows both alike; figures are medians over
+all files and rounds.
 
 Usage: python -m benchmarks.latency [--rounds 5]
 """
@@ -26,14 +27,14 @@ from tqdm import tqdm
 import extractors
 import matcher
 from benchmarks.results import circumstances, table, write_section
-from nlp.embeddings import Embedder, default_embedder
+from nlp.embeddings import Embedder, load_embedder
 from nlp.model_store import packaged_model
 from records import Document, Resume
 
 DEMO = Path(__file__).resolve().parents[1] / "demo"
 AS_OF = date(2026, 11, 1)
 COLD_STARTS = {
-    "ours": "from nlp.embeddings import default_embedder; default_embedder().embed(['Python'])",
+    "ours": "from nlp.embeddings import load_embedder; load_embedder().embed(['Python'])",
     "reference": "import sys; from sentence_transformers import SentenceTransformer\n"
     "SentenceTransformer(sys.argv[1], device='cpu').encode(['Python'])",
 }
@@ -89,7 +90,8 @@ def main() -> None:
 def measure(rounds: int) -> Times:
     """Times every step on every demo résumé that has text, against every demo job in turn."""
     reference = _reference()
-    embedder, remembered = default_embedder(), Remembered(default_embedder())
+    embedder = load_embedder(threads=1)
+    remembered = Remembered(embedder)
     files = [path for path in sorted((DEMO / "resumes").iterdir()) if "scan" not in path.name]
     documents = [_read(path) for path in files]  # the first pass also warms everything up
     people = [extractors.extract_resume(document, as_of=AS_OF) for document in documents]
@@ -148,14 +150,16 @@ def report(times: Times) -> str:
     return f"## Latency\n\n`python -m benchmarks.latency`: {circumstances()}\n\n{table(head, cells)}\n\n{_NOTE}"
 
 
-_NOTE = """Demo résumés with text (PDF, Word and plain text, no OCR), medians over files and interleaved rounds, wall time, every
-core allowed to both. A ratio above 1 means that the reference took longer. The reference reads the first 256 tokens of
+_NOTE = """Demo résumés with text (PDF, Word and plain text, no OCR), medians over files and interleaved rounds, wall time, one
+thread each. A ratio above 1 means that the reference took longer. The reference reads the first 256 tokens of
 each document and gives one number; a match gives every component with its evidence."""
 
 
 def _reference() -> Any:
+    import torch
     from sentence_transformers import SentenceTransformer
 
+    torch.set_num_threads(1)
     return SentenceTransformer(str(packaged_model()), device="cpu")
 
 

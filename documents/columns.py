@@ -41,6 +41,7 @@ _MOST_CHANNELS = 120
 _DEEPEST = 12
 _FEWEST_ROWS = 3
 _MOST_ROWS_ABOVE = 8
+_FEWEST_STRETCHED = 5
 _INDENT = 30
 # matches "2019", "05/2018", "March 2020" and "Present"; not "Python"
 _DATED = re.compile(r"(?:19|20)\d\d|\d{1,2}/\d{2,4}|\b(?:present|current|now|sekarang|to date)\b", re.IGNORECASE)
@@ -65,7 +66,17 @@ def rows_of(fragments: Sequence[Fragment]) -> list[Row]:
                 rows[-1].append(fragment)
                 continue
         rows.append([fragment])
-    return [_with_bullets(_whole_words(sorted(row, key=lambda item: item.x0))) for row in rows]
+    return [_with_bullets(_unstretched(_whole_words(sorted(row, key=lambda item: item.x0)))) for row in rows]
+
+
+def _unstretched(row: Row) -> Row:
+    """Join the words of a line that was stretched to both margins: many gaps, all about as wide."""
+    gaps = [right.x0 - left.x1 for left, right in itertools.pairwise(row)]
+    if len(gaps) < _FEWEST_STRETCHED or max(gaps) > 4 * row[0].size or max(gaps) > 2 * median(gaps):
+        return row
+    text = " ".join(item.text.strip() for item in row)
+    top, bottom = min(item.y0 for item in row), max(item.y1 for item in row)
+    return [replace(row[0], text=text, x1=row[-1].x1, y0=top, y1=bottom)]
 
 
 def _whole_words(row: Row) -> Row:

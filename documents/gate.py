@@ -88,13 +88,11 @@ def _kind(data: bytes) -> Kind:
         raise _refused_ole(data)
     if data.startswith(_IMAGES):
         return "image"
-    is_pdf = b"%PDF-" in data[:1024]
     for mark, what in _REFUSED:
-        if data.startswith(mark) and not (is_pdf and len(mark) < 4 and mark != b"MZ"):
-            if mark in (b"MZ", b"BM") and _reads_as_text(data):
-                break  # a letter may begin with the initials MZ
+        # A letter may begin with the initials MZ or BM.
+        if data.startswith(mark) and not (mark.isalpha() and _reads_as_text(data)):
             raise UnsupportedType(f"The content is {what}, whatever its name says. {_WANTED}")
-    if is_pdf:
+    if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.lstrip()[:5] == b"{\\rtf":
         return "rtf"

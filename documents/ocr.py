@@ -10,6 +10,7 @@ import functools
 import io
 import logging
 import math
+import time
 from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any
@@ -29,6 +30,7 @@ _DPI = 200
 _LEAST_SCORE = 0.5
 _FONT_PER_HEIGHT = 0.78
 _DESCENT_PER_HEIGHT = 0.22
+_SHARE_OF_TIME = 0.9
 
 
 def prepare() -> None:
@@ -81,8 +83,11 @@ def read_image(data: bytes, limits: Limits) -> Document:
 def _document(pictures: Iterator[tuple[Any, float]], count: int, media_type: str, limits: Limits) -> Document:
     pages: list[list[Line]] = []
     heights: list[float] = []
-    block = 0
+    block, began = 0, time.monotonic()
     for number, (pixels, points_per_pixel) in enumerate(pictures):
+        spent = time.monotonic() - began
+        if number and spent * (number + 1) / number > _SHARE_OF_TIME * limits.ocr_page_s * limits.ocr_pages:
+            break  # half a document is worth more than none
         lines: list[Line] = []
         for rows in regions(_fragments(pixels, points_per_pixel)):
             lines += lines_of(rows, page=number, block=block)

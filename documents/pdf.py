@@ -16,7 +16,6 @@ from documents.linework import lines_of, mend, with_gaps_between
 from documents.margins import without_running_lines
 from documents.mupdf import open_pdf, pymupdf
 from documents.visibility import Visibility
-from errors import NoText
 from records import Document, Line, Notice
 
 # Not TEXT_COLLECT_STYLES: it costs ten times the reading and tells only underlines more.
@@ -55,8 +54,8 @@ def read(data: bytes, limits: Limits) -> Document:
         links += [uri for link in page.get_links() if (uri := link.get("uri"))]
     kept = without_running_lines(pages, heights)
     lines = mend([line for page in kept for line in page], hyphenated=_breaks_words(pdf))
-    if not has_text_layer(lines, pdf.page_count):
-        raise _wordless(pdf)
+    if not _has_text_layer(lines, pdf.page_count):
+        _refuse_pictures(pdf)
     notices = _notices(pdf, visibility, limits)
     return compose(
         lines,
@@ -77,7 +76,7 @@ def sample() -> bytes:
     return bytes(pdf.tobytes())
 
 
-def has_text_layer(lines: Sequence[Line], pages: int) -> bool:
+def _has_text_layer(lines: Sequence[Line], pages: int) -> bool:
     """True when the lines hold letters enough, and readable ones, for a document of so many pages."""
     text = "".join(line.text for line in lines)
     letters = sum(char.isalnum() for char in text)
@@ -118,7 +117,9 @@ def _quarter(way: tuple[float, float]) -> int:
 
 def _split_at_blanks(page: Any, blocks: Sequence[dict[str, Any]]) -> None:
     """Replace spans that hold runs of blanks by one span a run of words: producers align columns with blanks."""
-    for block, exact in zip(blocks, page.get_text("rawdict", flags=_FLAGS, clip=pymupdf.INFINITE_RECT())["blocks"], strict=False):
+    for block, exact in zip(
+        blocks, page.get_text("rawdict", flags=_FLAGS, clip=pymupdf.INFINITE_RECT())["blocks"], strict=False
+    ):
         for line, exact_line in zip(block.get("lines", ()), exact.get("lines", ()), strict=False):
             line["spans"] = [part for span in exact_line["spans"] for part in _word_runs(span)]
 
@@ -177,10 +178,9 @@ def _notices(pdf: Any, visibility: Visibility, limits: Limits) -> list[Notice]:
     return notices
 
 
-def _wordless(pdf: Any) -> NoText:
-    """Say whether recognition could help: something is painted where no text is."""
+def _refuse_pictures(pdf: Any) -> None:
+    """Say that recognition could help, where something is painted and hardly a letter is written."""
     for number in range(min(pdf.page_count, 3)):
         page = pdf[number]
         if page.get_images() or len(page.get_cdrawings()) > _DRAWN:
-            return ScannedDocument("The PDF holds pictures of pages and no text; it needs character recognition.")
-    return NoText("The PDF holds no text; send one in which the text can be selected.")
+            raise ScannedDocument("The PDF holds pictures of pages and no text; it needs character recognition.")

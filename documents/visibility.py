@@ -84,7 +84,7 @@ class _PageView:
 
     def _stands_on_paint(self, box: Box) -> bool:
         if self._has_pictures is None:
-            self._has_pictures = bool(self._page.get_images()) or not self._page.parent.is_pdf
+            self._has_pictures = bool(self._page.get_images())
         return self._has_pictures or any(_holds(paint, box) for _, paint, _, stroked in self._paints if not stroked)
 
     def _is_covered(self, box: Box, number: int) -> bool:

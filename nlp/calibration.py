@@ -25,8 +25,8 @@ def fit_probability(score: float) -> float:
 
 
 def version() -> str:
-    """Names the learnt numbers; part of the matcher's version."""
-    return str(_learnt()["version"])
+    """Names the learnt numbers and the corpus of the IDF they were learnt with; part of the matcher's version."""
+    return f"{_learnt()['version']}.{_learnt()['idf']}"
 
 
 @cache

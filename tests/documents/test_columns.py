@@ -103,6 +103,15 @@ def test_pieces_of_one_word_are_joined_without_a_blank() -> None:
     assert _read(page) == ["certificate"]
 
 
+def test_a_line_stretched_to_both_margins_keeps_its_blanks() -> None:
+    words = ["performing", "the", "work", "that", "is", "claimed", "as", "such"]
+    page, x = [], 50.0
+    for word in words:
+        page.append(_at(x, 0, word))
+        x = page[-1].x1 + 20
+    assert _read(page) == [" ".join(words)]
+
+
 def test_no_fragment_is_lost_or_doubled_on_a_crowded_page() -> None:
     page = [_at(40 + 37 * (n % 13), n // 13 + 0.31 * (n % 7), f"w{n}") for n in range(400)]
     words = " ".join(_read(page)).split()

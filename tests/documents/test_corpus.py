@@ -26,9 +26,15 @@ def test_everything_known_about_the_files_is_in_their_text(shared: Path) -> None
 @pytest.mark.parametrize(
     ("file", "order"),
     [
-        ("bronzor", ["Summary", "Experience", "Creative Solutions", "TechAdvancers", "Education", "University", "Projects"]),
+        (
+            "bronzor",
+            ["Summary", "Experience", "Creative Solutions", "TechAdvancers", "Education", "University", "Projects"],
+        ),
         ("kakuna", ["Experience", "TechAdvancers", "Education", "University", "Projects", "Certifications", "Skills"]),
-        ("nosepass", ["Summary", "Experience", "Jan 2019 - Present\tCreative", "Jun 2016 - Dec 2018\tTech", "Education"]),
+        (
+            "nosepass",
+            ["Summary", "Experience", "Jan 2019 - Present\tCreative", "Jun 2016 - Dec 2018\tTech", "Education"],
+        ),
         ("azurill", ["Profiles", "Skills", "Certifications", "Projects", "Summary", "Experience", "Education"]),
         ("chikorita", ["John Doe", "Summary", "Experience", "Education", "Projects", "Skills", "Languages"]),
     ],

@@ -51,7 +51,9 @@ def test_only_a_lone_mark_is_a_bullet() -> None:
     assert not is_bullet("C")
 
 
-@pytest.mark.parametrize("probe", ["e" + "\u0301" * 100_000, "Â" * 100_000, "â€" * 50_000, "a " * 50_000, "\ue000" * 100_000])
+@pytest.mark.parametrize(
+    "probe", ["e" + "\u0301" * 100_000, "Â" * 100_000, "â€" * 50_000, "a " * 50_000, "\ue000" * 100_000]
+)
 def test_long_probes_stay_linear(probe: str) -> None:
     began = time.process_time()
     close_up(clean(probe))

@@ -23,33 +23,33 @@ MakePdf = Callable[..., bytes]
 
 @pytest.fixture
 def picture(make_pdf: MakePdf) -> bytes:
-    """Return a PNG of two columns of text, the top part of a page."""
-    page = [(40, 60, "Jane Doe", {"fontsize": 20})]
-    for row, (left, right) in enumerate((("Skills", "Experience"), ("Python", "Acme Limited"), ("Docker", "Built engines"))):
-        page += [(40, 110 + 22 * row, left, {"fontsize": 13}), (300, 110 + 22 * row, right, {"fontsize": 13})]
+    """Return a PNG of two columns of text under a name."""
+    page = [(20, 40, "Jane Doe", {"fontsize": 20})]
+    for row, (left, right) in enumerate((("Skills", "Experience"), ("Python", "Acme Ltd"), ("Docker", "Engines"))):
+        page += [(20, 90 + 22 * row, left, {"fontsize": 13}), (150, 90 + 22 * row, right, {"fontsize": 13})]
     with pymupdf.open(stream=make_pdf(page)) as printed:
-        return bytes(printed[0].get_pixmap(dpi=130, clip=(0, 30, 500, 180)).tobytes("png"))
+        return bytes(printed[0].get_pixmap(dpi=130, clip=(0, 0, 260, 160)).tobytes("png"))
 
 
+@pytest.mark.heavy
 def test_a_picture_goes_through_recognition_when_asked(picture: bytes) -> None:
     with pytest.raises(ScannedDocument):
         read(picture)
     document = read(picture, ocr=True)
     assert document.ocr
-    assert [line.text for line in document.lines] == [
-        "Jane Doe", "Skills", "Python", "Docker", "Experience", "Acme Limited", "Built engines",
-    ]  # fmt: skip
+    words = ["Jane Doe", "Skills", "Python", "Docker", "Experience", "Acme Ltd", "Engines"]
+    assert [line.text for line in document.lines] == words
     assert document.media_type == "image/png"
 
 
 def test_a_scanned_page_goes_through_recognition_when_asked(picture: bytes) -> None:
     pdf = pymupdf.open()
-    page = pdf.new_page(width=500, height=150)
+    page = pdf.new_page(width=260, height=160)
     page.insert_image(page.rect, stream=picture)
     scan = bytes(pdf.tobytes())
     with pytest.raises(ScannedDocument):
         read(scan)
-    assert "Acme Limited" in read(scan, ocr=True).text
+    assert "Acme Ltd" in read(scan, ocr=True).text
 
 
 def test_a_text_layer_is_preferred_to_recognition(make_pdf: MakePdf) -> None:

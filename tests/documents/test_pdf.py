@@ -69,7 +69,9 @@ def test_dates_set_right_by_blanks_or_by_position_are_parted_by_a_tab(make_pdf: 
     ],
     ids=["white", "tiny", "invisible", "transparent", "off the page"],
 )
-def test_hidden_text_is_left_out_and_reported(make_pdf: MakePdf, x: float, y: float, options: dict[str, object]) -> None:
+def test_hidden_text_is_left_out_and_reported(
+    make_pdf: MakePdf, x: float, y: float, options: dict[str, object]
+) -> None:
     document = read(make_pdf([*FILLER, (x, y, "kubernetes terraform golang rust scala", options)]))
     assert "kubernetes" not in document.text
     assert len(document.lines) == len(FILLER)
@@ -95,7 +97,12 @@ def test_text_under_a_white_box_is_hidden_and_white_text_on_a_dark_one_is_not() 
 
 def test_running_headers_and_page_numbers_are_read_once(make_pdf: MakePdf) -> None:
     pages = [
-        [(72, 40, "Jane Doe - Curriculum Vitae"), *FILLER[:4], (72, 380, f"Only on page {n}"), (290, 820, f"Page {n} of 3")]
+        [
+            (72, 40, "Jane Doe - Curriculum Vitae"),
+            *FILLER[:4],
+            (72, 380, f"Only on page {n}"),
+            (290, 820, f"Page {n} of 3"),
+        ]
         for n in (1, 2, 3)
     ]
     text = read(make_pdf(*pages)).text

@@ -21,7 +21,10 @@ from errors import NoText
 from records import Document
 
 MakeDocx = Callable[..., bytes]
-NS = nsdecls("w") + ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+NS = (
+    nsdecls("w")
+    + ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+)
 BOX = "<w:txbxContent><w:p><w:r><w:t>in a text box</w:t></w:r></w:p></w:txbxContent>"
 
 

@@ -1,0 +1,275 @@
+"""The commands: matching files without a server, looking at skills, migrating, loading the demo, erasing."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+import extractors
+import matcher
+import settings as configuration
+from cache import open_store
+from db import jobs, people, resumes, server
+from db.schema import migrate as migrate_database
+from db.session import Database, Session
+from db.stored import to_plain
+from errors import AppError
+from jd_cache import JdCache
+from nlp import model_store
+from nlp.taxonomy import default_taxonomy
+from pipeline import Owner, Parts, Upload, erase_resume, ingest_job, ingest_resume, match_stored
+from records import Job, Match, Resume
+from settings import HOME, Settings
+
+T = TypeVar("T")
+
+DEMO = HOME / "demo"
+_COLUMNS = ("job", "rank", "resume", "name", "match_score", "grade", "matched_skills", "missing_skills", "comments")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_notes = Console(stderr=True, highlight=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A résumé's place in the ranking for one job ad."""
+
+    jd: str
+    rank: int
+    file: str
+    resume: Resume
+    match: Match
+
+
+@click.command()
+@click.argument("cvs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CV...")
+@click.option(
+    "--jd", "ads", multiple=True, required=True, type=click.Path(path_type=Path), help="A job ad; repeatable."
+)
+@click.option("--profile", default="balanced", show_default=True, help=f"One of {', '.join(matcher.PROFILES)}.")
+@click.option("--json", "style", flag_value="json", help="Write JSON.")
+@click.option("--csv", "style", flag_value="csv", help="Write CSV.")
+def match(cvs: Sequence[Path], ads: Sequence[Path], profile: str, style: str | None) -> None:
+    """Rank résumé files for job ads and say why; nothing is stored and no database is needed."""
+    found = _read_all(_expanded(cvs), _read_resume)
+    wanted = _read_all(_expanded(ads), _read_job)
+    if not found or not wanted:
+        raise click.ClickException("There is nothing to match: no résumé or no job ad could be read.")
+    places = [place for path, job in wanted for place in _rank(found, path, job, profile)]
+    {"json": _write_json, "csv": _write_csv, None: _write_table}[style](places)
+    if len(found) < len(_expanded(cvs)) or len(wanted) < len(_expanded(ads)):
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("text")
+def skills(text: str) -> None:
+    """Show the skills in TEXT."""
+    table = Table("skill", "category", "confidence", "how", "words")
+    for hit in extractors.extract_skills(text):
+        words = ", ".join(dict.fromkeys(one.text for one in hit.evidence))
+        table.add_row(hit.name, hit.category, f"{hit.confidence:.2f}", hit.match, words)
+    Console().print(table)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest version of its tables."""
+    ready_database(configuration.load())
+    _notes.print("The database is up to date.")
+
+
+@click.command()
+def demo() -> None:
+    """Load the fictional résumés and job ads into the database."""
+    settings = configuration.load()
+    prepare_model(settings, _notes.print)
+    with opened(settings, ready_database(settings)) as parts:
+        load_demo(parts)
+
+
+@click.command()
+@click.argument("resume_ids", nargs=-1, required=True, metavar="R101...")
+@click.option("--organisation", default=people.FIRST_ORGANISATION, show_default=True)
+def erase(resume_ids: Sequence[str], organisation: int) -> None:
+    """Erase résumés: rows, files, vectors, matches and caches."""
+    settings = configuration.load()
+    with opened(settings, ready_database(settings)) as parts, parts.database.session() as session:
+        for said in resume_ids:
+            key = said.upper().removeprefix("R")
+            if not key.isdecimal():
+                raise click.BadParameter(f"{said!r} is no résumé id such as R101")
+            erase_resume(parts, session, resumes.get(session, int(key[:15]), organisation))
+            session.commit()
+            _notes.print(f"R{key} is erased.")
+
+
+COMMANDS = (match, skills, migrate, demo, erase)
+
+
+def ready_database(settings: Settings) -> str:
+    """Starts the embedded Postgres unless another is configured, migrates it, and returns its address."""
+    url = settings.database_url or server.start(settings.data_dir / "postgres")
+    migrate_database(url)
+    return url
+
+
+@contextmanager
+def opened(settings: Settings, url: str) -> Iterator[Parts]:
+    """The parts that the flows work with, for a with block."""
+    store = open_store(settings.redis_url, settings.jd_cache_path)
+    cache = JdCache(store, extractors.EXTRACTOR_VERSION, default_taxonomy().version, settings.jd_cache_ttl_days)
+    settings.upload_dir.mkdir(parents=True, exist_ok=True)
+    parts = Parts(Database(url), settings.upload_dir, cache, settings.max_file_mb << 20)
+    try:
+        yield parts
+    finally:
+        parts.database.close()
+
+
+def prepare_model(settings: Settings, say: Callable[[str], None]) -> None:
+    """Makes sure that the embedding model can be loaded."""
+    model_store.prepare(settings.data_dir if settings.data_dir != HOME / "var" else None, progress=say)
+
+
+def load_demo(parts: Parts, only_when_empty: bool = False) -> None:
+    """Takes the files of demo/ through the same flows as uploads and matches them all."""
+    owner = Owner(people.FIRST_ORGANISATION)
+    with parts.database.session() as session:
+        if only_when_empty and (resumes.any_stored(session) or jobs.any_stored(session)):
+            return
+        _ingest(session, DEMO / "jobs", "job ads", lambda upload: ingest_job(parts, session, owner, upload))
+        _ingest(session, DEMO / "resumes", "résumés", lambda upload: ingest_resume(parts, session, owner, upload))
+        wanted = session.scalars(jobs.open_ones(owner.organisation_id)).all()
+        found = session.scalars(resumes.all_ready(owner.organisation_id)).all()
+        with _progress("Matching the demo's résumés", len(wanted)) as step:
+            for job in wanted:
+                match_stored(parts, session, found, [job])
+                session.commit()
+                step()
+
+
+def _ingest(session: Session, folder: Path, what: str, take: Callable[[Upload], object]) -> None:
+    files = sorted(path for path in folder.glob("*") if path.is_file()) if folder.is_dir() else []
+    with _progress(f"Reading the demo's {what}", len(files)) as step:
+        for path in files:
+            try:
+                take(Upload(path.read_bytes(), path.name))
+                session.commit()
+            except AppError as exc:
+                session.rollback()
+                _notes.print(f"  {path.name}: {exc.detail}")
+            step()
+
+
+@contextmanager
+def _progress(label: str, total: int) -> Iterator[Callable[[], None]]:
+    columns = TextColumn("[bold]·[/bold] {task.description}"), BarColumn(24), MofNCompleteColumn()
+    with Progress(*columns, console=_notes) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda: progress.advance(task)
+
+
+def _expanded(paths: Sequence[Path]) -> list[Path]:
+    """A folder stands for the files in it."""
+    return [
+        file
+        for path in paths
+        for file in (sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path])
+    ]
+
+
+def _read_all(paths: Sequence[Path], read: Callable[[Path], T]) -> list[tuple[Path, T]]:
+    found: list[tuple[Path, T]] = []
+    with _progress("Reading", len(paths)) as step:
+        for path in paths:
+            try:
+                found.append((path, read(path)))
+            except AppError as exc:
+                _notes.print(f"[yellow]{path.name}[/yellow]: {exc.detail}")
+            except OSError as exc:
+                _notes.print(f"[yellow]{path.name}[/yellow]: {exc.strerror}.")
+            step()
+    return found
+
+
+def _read_resume(path: Path) -> Resume:
+    document = extractors.read(path.read_bytes(), path.name, ocr=True)
+    return extractors.extract_resume(document, as_of=date.today())
+
+
+def _read_job(path: Path) -> Job:
+    return extractors.extract_job(extractors.read(path.read_bytes(), path.name, ocr=True))
+
+
+def _rank(found: Sequence[tuple[Path, Resume]], path: Path, job: Job, profile: str) -> list[Place]:
+    ranked = matcher.rank([resume for _, resume in found], job, profile=profile)
+    return [
+        Place(path.name, rank, found[one.index][0].name, found[one.index][1], one.match)
+        for rank, one in enumerate(ranked, 1)
+    ]
+
+
+def _row(place: Place) -> dict[str, object]:
+    return {
+        "job": place.jd,
+        "rank": place.rank,
+        "resume": place.file,
+        "name": place.resume.name,
+        "match_score": round(100 * place.match.match_score, 1),
+        "grade": place.match.grade,
+        "matched_skills": list(place.match.matched_skills),
+        "missing_skills": list(place.match.missing_skills),
+        "comments": place.match.comments,
+    }
+
+
+def _write_json(places: Sequence[Place]) -> None:
+    click.echo(json.dumps([_row(p) | {"match": to_plain(p.match)} for p in places], ensure_ascii=False, indent=2))
+
+
+def _write_csv(places: Sequence[Place]) -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(_COLUMNS)
+    writer.writerows([_cell(_row(place)[column]) for column in _COLUMNS] for place in places)
+
+
+def _cell(value: object) -> object:
+    text = "; ".join(value) if isinstance(value, list) else value
+    return f"'{text}" if isinstance(text, str) and text.lstrip(" ").startswith(_FORMULA_STARTS) else text
+
+
+def _write_table(places: Sequence[Place]) -> None:
+    for jd in dict.fromkeys(place.jd for place in places):
+        table = Table("#", "résumé", "score", "grade", "has", "lacks", "in a sentence", title=jd, show_lines=True)
+        for place in (one for one in places if one.jd == jd):
+            table.add_row(*_cells(place))
+        Console().print(table)
+
+
+def _cells(place: Place) -> tuple[str, ...]:
+    found = place.match
+    parts = " + ".join(
+        f"{name} {100 * part.contribution:.1f}" for name, part in found.components.items() if part.contribution > 0
+    )
+    who = place.resume.name or place.file
+    return (
+        str(place.rank),
+        who if who == place.file else f"{who}\n{place.file}",
+        f"{100 * found.match_score:.1f}",
+        found.grade,
+        ", ".join(found.matched_skills[:6]),
+        ", ".join(found.missing_skills[:6]),
+        f"{found.comments}\n= {parts}",
+    )
