@@ -14,18 +14,20 @@ RUN python -c "from pathlib import Path; from nlp.model_store import prepare; pr
 
 FROM python:3.11-slim AS runtime
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=5000 \
-    DATA_DIR=/data/var UPLOAD_DIR=/data/uploads
+    DATA_DIR=/app/var UPLOAD_DIR=/uploads
 RUN useradd --create-home --uid 10001 shortlist \
-    && mkdir -p /data/var /data/uploads && chown -R shortlist:shortlist /data
+    && mkdir -p /app/var /uploads && chown -R shortlist:shortlist /app/var /uploads
 WORKDIR /app
 COPY requirements.txt ./
 RUN sed '/# not in the image/d' requirements.txt > /tmp/list.txt \
     && pip install --no-cache-dir -r /tmp/list.txt && rm /tmp/list.txt
-COPY --from=model --chown=shortlist:shortlist /model/models /data/var/models
 COPY . .
+# In the image and not in a volume: a newer image brings the model that its code expects.
+COPY --from=model --chown=shortlist:shortlist /model/models var/models
 USER shortlist
-VOLUME /data
+VOLUME /uploads
 EXPOSE 5000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=40s --retries=4 \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f\"http://127.0.0.1:{os.environ['PORT']}/api/v1/health\", timeout=4)"]
-CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py"]
+# gunicorn with WEB_WORKERS processes, after the database was brought up to date.
+CMD ["python", "app_main.py"]

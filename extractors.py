@@ -17,6 +17,7 @@ from nlp import (
     experience,
     language,
     languages,
+    linebreaks,
     passages,
     places,
     sections,
@@ -62,6 +63,7 @@ def extract_resume(
         taxonomy: The skills to look for; the product's own by default.
     """
     taxonomy = taxonomy or default_taxonomy()
+    document = linebreaks.restored(document)
     lang = language.detect(document.text)
     parts = sections.split(document)
     person = contact.find_contact(document, parts, lang)
@@ -126,6 +128,7 @@ def extract_job(
         taxonomy: The skills to look for; the product's own by default.
     """
     taxonomy = taxonomy or default_taxonomy()
+    document = linebreaks.restored(document)
     document = _with_stated(document, title, requirements, skills_required)
     parts = sections.split(document, "job")
     title = title or ads.find_title(parts)

@@ -9,6 +9,7 @@ from flask.json.provider import JSONProvider
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json, to_json
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import BadRequest as NotJson
 
 from api.access import plain_endpoint
 from api.errors import MalformedJson, invalid
@@ -125,7 +126,7 @@ def _check_json() -> None:
         return
     try:
         value = request.get_json()
-    except ValueError as exc:
+    except NotJson as exc:
         raise MalformedJson("The body is no valid JSON.") from exc
     if b"\\u0000" in request.get_data() and _holds_nul(value):
         raise InvalidFields("A text in the body holds the character U+0000; leave it out.")

@@ -46,7 +46,7 @@ def create() -> dict[str, Any]:
 
     Leave one side out to match all open jobs or all résumés, page by page. With store false texts leave no trace.
     """
-    return _match_files() if is_form() else _match_asked(json_body(MatchRequest))
+    return _match()
 
 
 @api.post("/match", endpoint="create", request_body=_EITHER_BODY, responses=answers(MatchesOut, 200))
@@ -59,7 +59,7 @@ def create_versioned() -> dict[str, Any]:
     sent = None if is_form() else request.get_json(silent=True)
     if isinstance(sent, dict) and "cv_text" in sent:
         return _match_candidate(json_body(CandidateMatch))
-    return create()
+    return _match()
 
 
 @root.get("/results/<match_id>", responses=answers(MatchOut, 200))
@@ -93,6 +93,10 @@ def _narrowed(rows: Select[StoredMatch], query: ResultQuery) -> Select[StoredMat
 
 def _with_names(row: StoredMatch) -> dict[str, Any]:
     return match_out(row, session().get(StoredResume, row.resume_id), session().get(StoredJob, row.job_id))
+
+
+def _match() -> dict[str, Any]:
+    return _match_files() if is_form() else _match_asked(json_body(MatchRequest))
 
 
 def _match_candidate(body: CandidateMatch) -> dict[str, Any]:

@@ -169,16 +169,18 @@ class _Zygote:
         return self._parsers.get(kind) or _load(self._named[kind])
 
     def _reap(self) -> None:
-        while self._children:
+        while True:
             try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
             except ChildProcessError:
                 return
-            if pid == 0:
+            if ended is None:
                 return
-            if child := self._children.pop(pid, None):
-                _kill_group(pid)
-                self._kill_strays()
+            _kill_group(ended.si_pid)  # before the number is free for somebody else
+            _, status = os.waitpid(ended.si_pid, 0)
+            # After strays too: one that dies leaves its own descendants here.
+            self._kill_strays()
+            if child := self._children.pop(ended.si_pid, None):
                 self._report(child, status)
 
     def _report(self, child: _Child, status: int) -> None:

@@ -28,6 +28,8 @@ _LINK = re.compile(
 _PHONE = re.compile(r"(?<![\w/.,+-])(?:\+|00)?\(?\d[\d \t().\-/‐‑–]{6,22}\d(?![\w/])")
 _REGIONS = {"id": "ID"}
 _NAME_LINES = 12
+# The name may stand above its own heading ("SAMPLE RESUME: EDUCATION"): the opening lines are read in any case.
+_OPENING = 8
 # Separators of pieces on one header line: "Jane Doe | Chicago · 555 0100".
 _PIECES = re.compile(r"\s*(?:[|•·●▪◦‖⋅♦❖✉☎]|\t| {3,}|(?<=[^\W\d_])\s[–—]\s)\s*")
 # Matches "Jane A. Doe-Smith", "ANNA WIŚNIEWSKA", "O'Neil"; not "Python 3".
@@ -140,7 +142,8 @@ def _find_name(document: Document, sections: Sequence[Section], email: str | Non
     first_page = [line for line in document.lines if line.page == 0]
     largest = max((line.size for line in first_page), default=0.0)
     best: tuple[float, str] | None = None
-    for rank, line in enumerate([*header[:_NAME_LINES], *_big(first_page, largest, header)]):
+    opening = [line for line in document.lines[:_OPENING] if line not in header]
+    for rank, line in enumerate([*header[:_NAME_LINES], *opening, *_big(first_page, largest, header)]):
         name = _as_name(line.text)
         if name:
             score = (
@@ -162,17 +165,19 @@ def _big(lines: Sequence[Line], largest: float, seen: Sequence[Line]) -> list[Li
 
 def _labelled_name(lines: Iterable[Line]) -> str | None:
     labels = set(lexicon().tables["labels"]["name"])
-    for line in lines:
-        label, _, rest = line.text.partition(":")
-        if label.strip(" *-•").lower() in labels and rest.strip(" *"):
-            return _as_name(rest.strip(" *")) or None
+    found = list(lines)
+    for line, below in zip(found, [*found[1:], None], strict=True):
+        label, mark, rest = line.text.partition(":")
+        if mark and label.strip(" *-•").lower() in labels:
+            said = rest.strip(" *") or (below.text if below else "")
+            return _as_name(said) or None
     return None
 
 
 def _as_name(text: str) -> str | None:
     """The person's name that a header line opens with, without titles and letters after it; None when it is none."""
     first = _PIECES.split(text.strip())[0] if text.strip() else ""
-    first = re.split(r"[,(]|(?<=[^\W\d_]{3})\.(?:\s|$)", first, maxsplit=1)[0].strip(" *#-–—:")
+    first = re.split(r"[,(\uf000-\uf8ff]|\s\d|(?<=[^\W\d_]{3})\.(?:\s|$)", first, maxsplit=1)[0].strip(" *#-–—:\"“”'")
     spaced = first.split()
     if len(spaced) > 4 and all(len(word) == 1 for word in spaced):
         first = re.sub(r"(?<=\S) (?=\S)", "", first)
@@ -205,6 +210,7 @@ def _trade_words() -> tuple[frozenset[str], frozenset[str]]:
     lists = lexicon().lists
     roles = frozenset(lists["roles"]) | {"resume", "résumé", "curriculum", "vitae", "cv", "page", "engineering", "sales",
         "marketing", "finance", "accounting", "development", "management", "science", "software", "data", "business",
+        "personal", "particulars", "address", "permanent", "current", "sample", "example", "examples", "template", "applicant", "center", "centre", "department", "career", "careers", "office",
         "university", "college", "institute", "street", "avenue", "road", "jalan", "email", "phone", "linkedin"}  # fmt: skip
     return roles, frozenset({"and", "of", "the", "with", "for", "in", "to", "dan", "yang", "dengan", "untuk"})
 

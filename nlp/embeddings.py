@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -122,21 +123,33 @@ def load_embedder(name: str = MODEL_NAME, *, data_dir: Path | None = None, threa
 
 
 def default_embedder() -> Embedder:
-    """Returns the embedder that this process uses where none is handed in, loading it once."""
-    return _chosen[0] if _chosen else _loaded_once()
+    """Returns the embedder that this process uses where none is handed in, loading it once.
+
+    Raises:
+        MissingExtra: See ``load_embedder``.
+    """
+    with _lock:  # a warming-up thread and the first request must not load it twice
+        return _given[0] if _given else _load_once(*_choice)
+
+
+def choose_default_embedder(name: str = MODEL_NAME, *, data_dir: Path | None = None) -> None:
+    """Says what ``default_embedder`` loads when it is first needed; entry points call it with their settings."""
+    _choice[:] = [name, data_dir]
 
 
 def set_default_embedder(embedder: Embedder | None) -> None:
-    """Makes this process use another embedder where none is handed in; None goes back to the default model."""
-    _chosen[:] = [] if embedder is None else [embedder]
+    """Hands this process a loaded embedder to use where none is handed in; None goes back to the chosen one."""
+    _given[:] = [] if embedder is None else [embedder]
 
 
-_chosen: list[Embedder] = []
+_lock = threading.Lock()
+_choice: list[Any] = [MODEL_NAME, None]
+_given: list[Embedder] = []
 
 
 @functools.cache
-def _loaded_once() -> Embedder:
-    return load_embedder()
+def _load_once(name: str, data_dir: Path | None) -> Embedder:
+    return load_embedder(name, data_dir=data_dir)
 
 
 def _side_by_side(embed_one: Callable[[str], Vectors], texts: Sequence[str], threads: int) -> list[Vectors]:

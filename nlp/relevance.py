@@ -103,7 +103,9 @@ def cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np
     """
     if not len(left) or not len(right):
         return np.zeros((len(left), len(right)), dtype=np.float32)
-    table: NDArray[np.float32] = np.einsum("id,jd->ij", left.astype(np.float64), right.astype(np.float64)).astype(np.float32)
+    table: NDArray[np.float32] = np.einsum("id,jd->ij", left.astype(np.float64), right.astype(np.float64)).astype(
+        np.float32
+    )
     return table
 
 

@@ -9,7 +9,9 @@ from functools import lru_cache
 
 # Matches "C++", "C#", ".NET", "HTML5", "d'œuvre"; separators such as "-", "/" and blanks part words.
 _WORD = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#)?", re.IGNORECASE)
-# "-isation"/"-ising"/"-ised" and "-ization" are one word, as "haemo" and "hemo", "colour" and "color".
+# "haemodynamic", "anaesthesia", "orthopaedic", "gynaecology", "aesthetics"; not "vitae" nor "aerial".
+_AE = re.compile(r"(h|an|p|gyn|c|f|^)ae(?=m|st|d|c|s)")
+# "-isation"/"-ising"/"-ised" and "-ization" are one word, as "colour" and "color".
 _BRITISH = re.compile(r"is(ations?|ing|ed|es?|ers?)$")
 
 
@@ -35,7 +37,7 @@ def normal(word: str) -> str:
     if not form.isascii():
         form = "".join(c for c in unicodedata.normalize("NFKD", form) if not unicodedata.combining(c))
     if len(form) > 4:
-        form = form.replace("ae", "e") if "ae" in form[:6] else form
+        form = _AE.sub(r"\1e", form)
         form = re.sub(r"our$", "or", form)
     if len(form) > 6:
         form = _BRITISH.sub(r"iz\1", form)

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Imports point downwards only; neighbours on one line do not know each other.
 FLOORS = (
     {"app_main"},
+    {"serving"},
     {"api", "commands", "training", "benchmarks"},
     {"tasks"},
     {"pipeline"},
@@ -22,7 +23,7 @@ FLOORS = (
     {"cache", "records", "errors"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-MAY_READ_SETTINGS = {"app_main", "commands", "api", "training", "benchmarks"}
+MAY_READ_SETTINGS = {"app_main", "serving", "commands", "api", "training", "benchmarks"}
 ASIDE = {"settings", "migrations", "demo", "tests", "deploy", "docs"}
 
 HTTP_CLIENTS = {"requests", "httpx", "urllib.request", "urllib3", "http.client", "aiohttp"}

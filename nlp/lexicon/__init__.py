@@ -32,7 +32,9 @@ class Lexicon:
 
     def phrase_keys(self, table: str) -> dict[str, str]:
         """Phrase -> key, for a table such as ``headings``; the first language that claims a phrase keeps it."""
-        return {phrase: key for key, phrases in reversed(list(self.tables[table].items())) for phrase in reversed(phrases)}
+        return {
+            phrase: key for key, phrases in reversed(list(self.tables[table].items())) for phrase in reversed(phrases)
+        }
 
 
 @cache

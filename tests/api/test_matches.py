@@ -25,3 +25,117 @@ def test_a_resume_meets_a_job(client: FlaskClient, resume_id: str, job_id: str) 
     assert abs(total - found["match_score"]) < 0.5
     assert client.get(f"/results/{found['match_id']}").json == found
     MatchOut.model_validate(client.get(f"/api/v1/matches/{found['match_id']}").json, strict=True)
+
+
+def test_a_hundred_resumes_and_one_job_are_answered_in_one_response(client: FlaskClient, cv: str, job_id: str) -> None:
+    ids = []
+    for number in range(100):
+        answer = client.post("/uploadResume", json={"text": f"Person Number{number}\n\nSkills\nPython, Flask\n"})
+        ids.append(answer.json["resume_id"])
+    answer = match(client, resume_ids=ids, job_ids=[job_id]).json
+    assert answer["count"] == len(answer["results"]) == 100
+    assert {found["resume_id"] for found in answer["results"]} == set(ids)
+    scores = [found["match_score"] for found in answer["results"]]
+    assert scores == sorted(scores, reverse=True)
+    assert match(client, resume_ids=[*ids, "R1"], job_ids=[job_id]).status_code == 422
+
+
+def test_singular_ids_and_numbers_are_understood(client: FlaskClient, resume_id: str, job_id: str) -> None:
+    for body in ({"resume_id": resume_id, "job_id": job_id}, {"resume_ids": [101], "job_id": "201"}):
+        assert match(client, **body).json["count"] == 1
+
+
+def test_the_same_pair_again_is_the_same_stored_match(client: FlaskClient, resume_id: str, job_id: str) -> None:
+    first, again = (match(client, resume_id=resume_id, job_id=job_id).json["results"][0] for _ in range(2))
+    assert first == again
+    other = match(client, resume_id=resume_id, job_id=job_id, profile="semantic_60_40").json["results"][0]
+    assert other["match_id"] != first["match_id"]
+
+
+def test_weights_in_the_same_proportion_are_the_same_match(client: FlaskClient, resume_id: str, job_id: str) -> None:
+    one = match(client, resume_id=resume_id, job_id=job_id, weights={"skills": 1, "semantic": 1}).json["results"][0]
+    two = match(client, resume_id=resume_id, job_id=job_id, weights={"semantic": 2.0, "skills": 2.0}).json["results"][0]
+    assert one == two
+    assert one["profile"] == "custom"
+
+
+def test_wrong_profiles_and_weights_are_named(client: FlaskClient, resume_id: str, job_id: str) -> None:
+    pair = {"resume_id": resume_id, "job_id": job_id}
+    for wrong in ({"profile": "best"}, {"weights": {"luck": 1}}, {"weights": {"skills": 0}}, {"weights": {"skills": -1}}):
+        answer = match(client, **pair, **wrong)
+        assert answer.status_code == 422, wrong
+        assert answer.json["code"] == "invalid"
+
+
+def test_one_side_left_out_means_all_of_it_page_by_page(client: FlaskClient, cv: str, resume_id: str, job_id: str) -> None:
+    client.post("/uploadResume", json={"text": "Bo Cook\n\nSkills\nBaking\n"})
+    answer = match(client, job_ids=[job_id], limit=1, page=2).json
+    assert (answer["count"], answer["total"], answer["page"]) == (1, 2, 2)
+    assert answer["results"][0]["resume_id"] == "R102"
+    assert match(client, resume_id=resume_id).json["total"] == 1
+    assert match(client).status_code == 422
+
+
+def test_files_of_both_sides_are_stored_and_matched_with_a_verdict_each(client: FlaskClient, cv: str, jd: str) -> None:
+    def send() -> TestResponse:
+        resumes = [(io.BytesIO(cv.encode()), "cv.txt"), (io.BytesIO(b"MZ\x90\x00" * 50), "bad.exe")]
+        return client.post("/match", data={"resume": resumes, "jd": (io.BytesIO(jd.encode()), "jd.txt")})
+
+    answer = send()
+    assert answer.status_code == 200, answer.json
+    MatchesOut.model_validate(answer.json, strict=True)
+    assert [found["resume_id"] for found in answer.json["results"]] == ["R101"]
+    assert [bad["filename"] for bad in answer.json["errors"]] == ["bad.exe"]
+    assert send().json["results"][0]["match_id"] == answer.json["results"][0]["match_id"]
+    missing = client.post("/match", data={"resume": (io.BytesIO(cv.encode()), "cv.txt")})
+    assert missing.status_code == 422
+    assert "'jd'" in missing.json["detail"]
+
+
+def test_texts_are_stored_unless_the_client_says_otherwise(client: FlaskClient, cv: str, jd: str) -> None:
+    unstored = match(client, resume_text=cv, job_text=jd, store=False).json
+    assert unstored["results"][0]["match_id"] is None
+    assert client.get("/api/v1/resumes").json["total"] == client.get("/api/v1/jobs").json["total"] == 0
+    stored = match(client, resume_text=cv, job_text=jd).json
+    MatchesOut.model_validate(stored, strict=True)
+    assert stored["results"][0]["match_id"] == "M301"
+    assert stored["results"][0]["match_score"] == unstored["results"][0]["match_score"]
+
+
+def test_an_empty_text_scores_nothing_and_is_not_stored(client: FlaskClient, jd: str) -> None:
+    for empty in ("", "  \n"):
+        answer = match(client, resume_text=empty, job_text=jd, store=False)
+        assert answer.status_code == 200
+        assert answer.json["results"][0]["match_score"] == 0
+    assert match(client, resume_text="", job_text=jd).status_code == 422
+
+
+def test_a_candidates_text_meets_a_job_by_sections(client: FlaskClient, cv: str, job_id: str) -> None:
+    body = {"job_id": job_id, "candidate_id": "c-7", "candidate_name": "Ann B. Lee", "cv_text": cv}
+    for path in ("/api/v1/match", "/api/match"):
+        found = client.post(path, json=body).json
+        MatchOut.model_validate(found, strict=True)
+        assert (found["profile"], found["candidate_id"]) == ("sections_40_40_20", "c-7")
+        assert found["candidate_name"] == "Ann B. Lee"
+        assert found["sections"]
+    assert client.get("/api/v1/resumes").json["total"] == 1
+
+
+def test_results_are_listed_filtered_and_exported_without_formulas(client: FlaskClient, cv: str, job_id: str) -> None:
+    for name in ("=cmd|' /C calc'!A0", "Ann Lee"):
+        match(client, resume_text=f"{cv}\n{name}", candidate_name=name, job_ids=[job_id])
+    listed = client.get("/results?limit=1").json
+    assert (len(listed["items"]), listed["total"]) == (1, 2)
+    assert client.get("/results?resume_id=R102&job_id=J201").json["total"] == 1
+    assert client.get("/results?min_score=100").json["total"] == 0
+    assert client.get("/results?min_score=nan").status_code == 422
+    table = client.get("/results?format=csv").text
+    assert "'=cmd|" in table
+    assert ",=cmd" not in table
+
+
+def test_what_does_not_exist_is_named(client: FlaskClient, resume_id: str, job_id: str) -> None:
+    for body in ({"resume_ids": [resume_id, "R999"], "job_ids": [job_id]}, {"resume_id": resume_id, "job_id": "J9"}):
+        answer = match(client, **body)
+        assert (answer.status_code, answer.json["code"]) == (404, "not_found")
+    assert client.get("/results/M999").status_code == 404

@@ -46,7 +46,7 @@ def raises(data: bytes, limits: Limits) -> Document:
 def forks(data: bytes, limits: Limits) -> Document:
     """Leave a descendant in the group behind; its mark tells the tests whom to look for."""
     if os.fork() == 0:
-        _linger()
+        _linger(data)
     return _answer("forked")
 
 
@@ -55,7 +55,7 @@ def escapes(data: bytes, limits: Limits) -> Document:
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:
-            _linger()
+            _linger(data)
         os._exit(0)
     return _answer("escaped")
 
@@ -81,8 +81,8 @@ def writes(data: bytes, limits: Limits) -> Document:
     return _answer(os.getcwd())
 
 
-def _linger() -> None:
-    with open("/proc/self/comm", "w") as name:
-        name.write("lingering-test")
+def _linger(mark: bytes) -> None:
+    with open("/proc/self/comm", "wb") as name:
+        name.write(mark)
     time.sleep(60)
     os._exit(0)

@@ -17,6 +17,7 @@ from documents.limits import DEFAULT_LIMITS, MIB
 from documents.pool import Pool
 from errors import DamagedDocument, NoText, TooComplexDocument
 
+LINGERER = f"linger-{os.getpid()}"
 QUICK = replace(DEFAULT_LIMITS, wall_s=1.0)
 
 
@@ -55,7 +56,7 @@ def test_a_parser_that_breaks_means_a_damaged_document(bad_pool: Pool, kind: str
 @pytest.mark.parametrize("kind", ["test-forks", "test-escapes"])
 def test_no_descendant_of_a_parser_outlives_its_document(bad_pool: Pool, kind: str) -> None:
     with contextlib.suppress(DamagedDocument):  # where the system forbids the fork altogether
-        bad_pool.read(kind, b"", QUICK)
+        bad_pool.read(kind, LINGERER.encode(), QUICK)
     deadline = time.monotonic() + 3
     while _lingering() and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -71,7 +72,7 @@ def _lingering() -> list[str]:
                 state = (entry / "stat").read_text()
             except OSError:
                 continue
-            if "(lingering-test)" in state and ") Z " not in state:
+            if f"({LINGERER})" in state and ") Z " not in state:
                 found.append(entry.name)
     return found
 

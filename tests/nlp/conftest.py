@@ -71,7 +71,9 @@ def trades() -> Taxonomy:
             Skill("ruby", "Ruby", "language", (), ("software",)),
             Skill("java", "Java", "language", (), ("software",)),
             Skill("javascript", "JavaScript", "language", ("JS",), ("software",)),
-            Skill("go", "Go", "language", ("Golang",), ("software",), guarded=("Go",), context=("developer", "services")),
+            Skill(
+                "go", "Go", "language", ("Golang",), ("software",), guarded=("Go",), context=("developer", "services")
+            ),
             Skill("databases", "Databases", "technique", (), ("software",)),
             Skill("postgresql", "PostgreSQL", "tool", ("Postgres",), ("software",), parents=("databases",)),
             Skill("welding", "Welding", "technique", (), ("metal",), labels={"id": ("Pengelasan",)}),

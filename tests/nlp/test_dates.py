@@ -76,7 +76,9 @@ def test_a_single_date_is_a_point(text: str, first: str) -> None:
     assert dates.find_ranges(text)[0].is_point
 
 
-@pytest.mark.parametrize("text", ["555 0123", "3.14", "12345", "Room 2019A", "Present", "24/7", "ISO 9001", "BS 7671", "v2.0.1"])
+@pytest.mark.parametrize(
+    "text", ["555 0123", "3.14", "12345", "Room 2019A", "Present", "24/7", "ISO 9001", "BS 7671", "v2.0.1"]
+)
 def test_other_numbers_are_no_dates(text: str) -> None:
     assert dates.find_ranges(text) == []
 
@@ -103,7 +105,13 @@ def test_masking_blanks_dates_and_keeps_every_offset() -> None:
 
 @pytest.mark.parametrize(
     ("first", "last", "months"),
-    [("2019-01", "2019-03", 3), ("2019-05", "2019-05", 1), ("2016", "2018", 24), ("2018", "2018", 6), ("2019-01", "2021-01", 25)],
+    [
+        ("2019-01", "2019-03", 3),
+        ("2019-05", "2019-05", 1),
+        ("2016", "2018", 24),
+        ("2018", "2018", 6),
+        ("2019-01", "2021-01", 25),
+    ],
 )
 def test_a_span_counts_its_months_whole(first: str, last: str, months: int) -> None:
     span = dates.month_span(first, last, False, TODAY)
@@ -146,5 +154,6 @@ def test_a_written_month_is_read_back(year: int, month: int) -> None:
 
 
 def test_finding_and_masking_dates_takes_linear_time(is_linear: Callable[..., list[str]]) -> None:
-    assert is_linear(dates.find_ranges) == []
-    assert is_linear(dates.mask, ("2019 ", "2019-", "1 ", "Jan 2019 - ")) == []
+    units = ("2019 ", "2019-", "2019", "Jan ", "Jan 2019 - ", "since ", "1 ", "1/", "1-", "’19 ", "Q1 ", "a", "- ")
+    assert is_linear(dates.find_ranges, units) == []
+    assert is_linear(dates.mask, ("2019 ", "Jan 2019 - ")) == []

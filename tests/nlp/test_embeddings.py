@@ -17,6 +17,7 @@ from nlp import model_store
 from nlp.embeddings import (
     OnnxEmbedder,
     SentenceTransformerEmbedder,
+    choose_default_embedder,
     default_embedder,
     load_embedder,
     set_default_embedder,
@@ -196,12 +197,17 @@ def test_a_missing_package_is_named_with_its_command(tmp_path: Path, monkeypatch
 def test_the_default_embedder_can_be_chosen_and_given_back(
     embedder: OnnxEmbedder, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model_store, "DEFAULT_DATA_DIR", data_dir)
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    choose_default_embedder("all-MiniLM-L6-v2", data_dir=data_dir)
     set_default_embedder(embedder)
     assert default_embedder() is embedder
     set_default_embedder(None)
     assert default_embedder() is default_embedder()
     assert default_embedder().name == "all-MiniLM-L6-v2"
+    choose_default_embedder("another-model")
+    with pytest.raises(MissingExtra):
+        default_embedder()
+    choose_default_embedder()
 
 
 def test_another_model_runs_through_sentence_transformers(tmp_path: Path) -> None:
