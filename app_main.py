@@ -113,7 +113,7 @@ def serve() -> None:
 @click.argument("path", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=False)
 def openapi(path: Path | None) -> None:
     """Write the OpenAPI document to PATH or to standard output."""
-    document = create_app(Settings(_env_file=None), "postgresql+psycopg2://").api_doc
+    document = create_app(Settings.model_construct(), "postgresql+psycopg2://").api_doc
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     path.write_text(text, encoding="utf-8") if path else click.echo(text, nl=False)
 
@@ -131,7 +131,7 @@ def _mount(app: DocumentedApp) -> None:
         app.register_api(resource)
     for resource in (auth.api, resumes.api, jobs.api, matches.api, skills.api, health.api):
         app.register_api(resource)
-        unversioned = resource.url_prefix.replace("/api/v1", "/api", 1)
+        unversioned = str(resource.url_prefix).replace("/api/v1", "/api", 1)
         app.register_blueprint(resource, url_prefix=unversioned, name=f"unversioned_{resource.name}")
     app.register_blueprint(page.pages)
     documentation.attach(app)

@@ -183,8 +183,7 @@ class RedisStore:
             socket_connect_timeout=REDIS_TIMEOUT_S,
             retry=Retry(NoBackoff(), 0),
             protocol=2,  # no greeting to wait for: a silent server costs one timeout
-            lib_name=None,
-            lib_version=None,
+            driver_info=None,
         )
 
     def get(self, key: str) -> str | None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy
 from flask import Flask
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from rich.console import Console
 
 import commands

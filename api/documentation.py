@@ -7,11 +7,11 @@ import types
 from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from flask import Blueprint, Flask, Response, current_app, send_from_directory
-from flask_openapi import OpenAPI
-from flask_openapi.models import RequestBody
+from flask_openapi.models.request_body import RequestBody
+from flask_openapi.openapi import OpenAPI
 from pydantic import BaseModel
 
 from api.schemas import Problem
@@ -47,7 +47,7 @@ class DocumentedApp(OpenAPI):
 
     def generate_spec_json(self) -> None:
         """Completes what the framework collects: errors of every operation, and schemas of either-or bodies."""
-        super().generate_spec_json()
+        super().generate_spec_json()  # type: ignore[no-untyped-call]
         schemas = self.spec_json["components"]["schemas"]
         for path, operations in self.spec_json["paths"].items():
             for operation in operations.values():
@@ -55,11 +55,10 @@ class DocumentedApp(OpenAPI):
                 operation["responses"]["default"] = _PROBLEM
                 if not path.endswith(_OPEN_PATHS):
                     operation["security"] = [{}, {"bearer": []}]
-        for models, mode in ((_accepted, "validation"), (_answered, "serialization")):
-            for model in models:
-                schema = model.model_json_schema(ref_template=_REF + "{model}", mode=mode)
-                schemas.update(schema.pop("$defs", {}))
-                schemas[model.__name__] = schema
+        for model in _accepted:
+            schemas |= _schemas(model, "validation")
+        for model in _answered:
+            schemas |= _schemas(model, "serialization")
 
 
 _OPEN_PATHS = ("/health", "/health/ready", "/auth/login", "/auth/register", "/auth/refresh")
@@ -84,11 +83,16 @@ def accepts(
     return RequestBody(content=content, required=True)
 
 
-def answers(model: type[BaseModel], *statuses: int) -> dict[int, dict[str, Any]]:
+def answers(model: type[BaseModel], *statuses: int) -> dict[str | int | HTTPStatus, Any]:
     """Describes the JSON answer of an operation."""
     _answered.append(model)
     content = {"application/json": {"schema": {"$ref": f"{_REF}{model.__name__}"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+def _schemas(model: type[BaseModel], mode: Literal["validation", "serialization"]) -> dict[str, Any]:
+    schema = model.model_json_schema(ref_template=_REF + "{model}", mode=mode)
+    return schema.pop("$defs", {}) | {model.__name__: schema}
 
 
 def attach(app: Flask) -> None:

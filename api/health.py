@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from flask import Flask, Response, g, request
-from flask_openapi import APIBlueprint
+from flask_openapi.blueprint import APIBlueprint
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
 from api.context import parts

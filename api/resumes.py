@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, send_file
-from flask_openapi import APIBlueprint
+from flask_openapi.blueprint import APIBlueprint
 
 from api import matching
 from api.bodies import clean_name, files, form_fields, is_form, json_body

@@ -340,7 +340,7 @@ def _assign(chunks: Sequence[str]) -> tuple[str | None, str | None]:
         named[0] if named else next((chunk for chunk in rest if is_title_case(chunk) or len(chunk.split()) <= 3), None)
     )
     if title is None and company is not None:
-        others = [chunk for chunk in rest if chunk != company]
+        others = [chunk for chunk in rest if chunk != company and len(chunk.split()) > 1]
         title = others[0] if others else None
         if title is None and not named:
             title, company = company, None

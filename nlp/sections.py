@@ -100,6 +100,11 @@ def heading_of(text: str, kind: Kind = "resume") -> str | None:
     headings = _headings(kind)
     if phrase in headings:
         return headings[phrase]
+    # "Career Experience/Job History", "Education & Licensure": the first part that is a heading decides.
+    if _is_capitalised(text) and "," not in text:
+        for part in re.split(r"\s*(?:/|&|\band\b|\|)\s*", text, flags=re.IGNORECASE):
+            if part != text and _phrase(part) in headings:
+                return headings[_phrase(part)]
     # "Computer Engineering Experience", "My Technical Skills": the last words decide, on a line of its own.
     words = phrase.split()
     if 2 <= len(words) <= 4 and _is_capitalised(text) and "," not in text:

@@ -60,7 +60,9 @@ def test_the_oldest_entries_make_room(tmp_path: Path) -> None:
     assert (store.get("k0"), store.get("k1"), store.get("new")) == (None, "x", "y")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"k": 1}', b'{"k": {"value": 1, "expires": 9e9}}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[1]", b'{"k": 1}', b'{"k": {"value": 1, "expires": 9e9}}', b"\xff\xfe"]
+)
 def test_a_broken_file_is_an_empty_one(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "cache.json"
     path.write_bytes(content)

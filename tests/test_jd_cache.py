@@ -9,7 +9,9 @@ from cache import Store, open_store
 from jd_cache import JdCache
 from records import Evidence, Job, JobSkill
 
-JOB = Job("We want Python", "e1", "t1", skills=(JobSkill("python", "Python", "x", "required", (Evidence("P", "s", 0, 1),)),))
+JOB = Job(
+    "We want Python", "e1", "t1", skills=(JobSkill("python", "Python", "x", "required", (Evidence("P", "s", 0, 1),)),)
+)
 
 
 @pytest.fixture(params=["file", "redis"])

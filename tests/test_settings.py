@@ -28,7 +28,13 @@ def test_nothing_has_to_be_set() -> None:
 
 
 def test_every_bad_variable_is_named_in_one_sentence_without_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    bad = {"PORT": "abc", "REDIS_URL": "http://x", "SECRET_KEY": "hunter2", "CORS_ORIGINS": "*", "RATE_LIMIT_LOGIN": "a"}
+    bad = {
+        "PORT": "abc",
+        "REDIS_URL": "http://x",
+        "SECRET_KEY": "hunter2",
+        "CORS_ORIGINS": "*",
+        "RATE_LIMIT_LOGIN": "a",
+    }
     for name, value in bad.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(BadSettings) as caught:

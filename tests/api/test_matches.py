@@ -61,13 +61,20 @@ def test_weights_in_the_same_proportion_are_the_same_match(client: FlaskClient, 
 
 def test_wrong_profiles_and_weights_are_named(client: FlaskClient, resume_id: str, job_id: str) -> None:
     pair = {"resume_id": resume_id, "job_id": job_id}
-    for wrong in ({"profile": "best"}, {"weights": {"luck": 1}}, {"weights": {"skills": 0}}, {"weights": {"skills": -1}}):
+    for wrong in (
+        {"profile": "best"},
+        {"weights": {"luck": 1}},
+        {"weights": {"skills": 0}},
+        {"weights": {"skills": -1}},
+    ):
         answer = match(client, **pair, **wrong)
         assert answer.status_code == 422, wrong
         assert answer.json["code"] == "invalid"
 
 
-def test_one_side_left_out_means_all_of_it_page_by_page(client: FlaskClient, cv: str, resume_id: str, job_id: str) -> None:
+def test_one_side_left_out_means_all_of_it_page_by_page(
+    client: FlaskClient, cv: str, resume_id: str, job_id: str
+) -> None:
     client.post("/uploadResume", json={"text": "Bo Cook\n\nSkills\nBaking\n"})
     answer = match(client, job_ids=[job_id], limit=1, page=2).json
     assert (answer["count"], answer["total"], answer["page"]) == (1, 2, 2)
