@@ -39,6 +39,7 @@ from jd_cache import JdCache
 from nlp.taxonomy import default_taxonomy
 from pipeline import Parts
 from settings import Settings
+from tasks.worker import run as run_worker
 
 MB = 1 << 20
 
@@ -107,6 +108,16 @@ def cli(called: click.Context) -> None:
 def serve() -> None:
     """Start the server (the default): prepare, migrate, load the demo once, listen."""
     serving.serve(configuration.load(), create_app)
+
+
+@cli.command()
+def worker() -> None:
+    """Work off the queue in a process of its own (beside a server with TASK_WORKER=off)."""
+    settings = configuration.load()
+    journal.configure(settings.log_level, settings.log_format)
+    url = commands.ready_database(settings)
+    with commands.opened(settings, url) as parts:
+        run_worker(url, parts)
 
 
 @cli.command()

@@ -25,13 +25,14 @@ from db import jobs, people, resumes, server
 from db.schema import migrate as migrate_database
 from db.session import Database, Session
 from db.stored import to_plain
-from errors import AppError
+from errors import AppError, NoText
 from jd_cache import JdCache
 from nlp import model_store
 from nlp.taxonomy import default_taxonomy
-from pipeline import Owner, Parts, Upload, erase_resume, ingest_job, ingest_resume, match_stored
+from pipeline import Owner, Parts, Upload, erase_resume, ingest_job, ingest_resume, keep_scan, match_stored
 from records import Job, Match, Resume
 from settings import HOME, Settings
+from tasks import reading
 
 T = TypeVar("T")
 
@@ -150,7 +151,7 @@ def load_demo(parts: Parts, only_when_empty: bool = False) -> None:
         if only_when_empty and (resumes.any_stored(session) or jobs.any_stored(session)):
             return
         _ingest(session, DEMO / "jobs", "job ads", lambda upload: ingest_job(parts, session, owner, upload))
-        _ingest(session, DEMO / "resumes", "résumés", lambda upload: ingest_resume(parts, session, owner, upload))
+        _ingest(session, DEMO / "resumes", "résumés", lambda upload: _ingest_resume(parts, session, owner, upload))
         wanted = session.scalars(jobs.open_ones(owner.organisation_id)).all()
         found = session.scalars(resumes.all_ready(owner.organisation_id)).all()
         with _progress("Matching the demo's résumés", len(wanted)) as step:
@@ -171,6 +172,15 @@ def _ingest(session: Session, folder: Path, what: str, take: Callable[[Upload], 
                 session.rollback()
                 _notes.print(f"  {path.name}: {exc.detail}")
             step()
+
+
+def _ingest_resume(parts: Parts, session: Session, owner: Owner, upload: Upload) -> None:
+    try:
+        ingest_resume(parts, session, owner, upload)
+    except NoText as exc:
+        if not getattr(exc, "scanned", False):
+            raise
+        reading.defer(session, keep_scan(parts, session, owner, upload).id)
 
 
 @contextmanager

@@ -133,9 +133,8 @@ def extract_job(
     parts = sections.split(document, "job")
     title = title or ads.find_title(parts)
     said = asking.statements(parts)
-    mentions = _counted(
-        skills.find_skills(document.text, taxonomy), [(s.start, s.end) for s in said if asking.is_set_aside(s)]
-    )
+    aside = [(one.start, one.end) for one in asking.set_aside(said, title)]
+    mentions = _counted(skills.find_skills(document.text, taxonomy), aside)
     asked = asking.find_requirements(said, mentions, title)
     text = "\n".join(one.text for one in said if not asking.is_boilerplate(one))
     level, fields = asking.education_asked(asked)

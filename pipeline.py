@@ -20,7 +20,7 @@ from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
 from db.session import Database, Session
-from errors import FileTooLarge
+from errors import AppError, FileTooLarge, NotFound, UnreadableDocument, UnsupportedType
 from jd_cache import JdCache
 from nlp.embeddings import default_embedder
 from records import Document, Job, Match, Resume
@@ -137,7 +137,7 @@ def ingest_resume(
     """
     _refuse_too_large(parts, upload)
     known = resumes.by_content(session, owner.organisation_id, upload.sha256)
-    if known is not None:
+    if known is not None and known.status != "failed":
         return _healed(parts, session, known, upload), False
     today = date.today()
     document = upload.read()
@@ -146,6 +146,35 @@ def ingest_resume(
     if is_new:
         row.read(resume)
     return _healed(parts, session, row, upload), is_new
+
+
+def keep_scan(
+    parts: Parts, session: Session, owner: Owner, upload: Upload, candidate: Candidate = Candidate()
+) -> StoredResume:
+    """Stores a picture of a résumé unread, ``processing``; the reading of it takes seconds a page and comes later."""
+    row, _ = _add(session, owner, upload, "application/octet-stream", date.today(), candidate)
+    row.status, row.failure, row.name = "processing", None, candidate.name or row.name
+    return _healed(parts, session, row, upload)
+
+
+def read_scan(parts: Parts, resume_id: int) -> StoredResume | None:
+    """Reads a kept scan by character recognition, in transactions of its own; the row then is ready or failed.
+
+    Returns:
+        The row, or None when it was erased meanwhile or read already.
+    """
+    with parts.database.session() as session:
+        row = session.get(StoredResume, resume_id)
+        if row is None or row.status != "processing":
+            return None
+        path, name, as_of, said = original_path(parts, row), row.filename, row.as_of, row.name
+    outcome = _recognised(path, name, as_of, said)
+    with parts.database.session() as session:
+        row = session.get(StoredResume, resume_id, with_for_update=True)
+        if row is not None:
+            row.read(outcome) if isinstance(outcome, Resume) else row.fail(outcome.code, outcome.detail)
+            session.commit()
+        return row
 
 
 def ingest_job(
@@ -277,6 +306,16 @@ def _healed(parts: Parts, session: Session, row: StoredResume, upload: Upload) -
     if not path.exists():
         session.write_original(path, upload.data)
     return row
+
+
+def _recognised(path: Path, name: str, as_of: date, said: str | None) -> Resume | AppError:
+    try:
+        document = extractors.read(path.read_bytes(), name, ocr=True)
+    except FileNotFoundError:
+        return NotFound("file of résumé", name)
+    except (UnreadableDocument, UnsupportedType, FileTooLarge) as exc:
+        return exc
+    return extractors.extract_resume(document, as_of=as_of, candidate_name=said)
 
 
 def _match_one_job(

@@ -23,10 +23,13 @@ from api import journal
 from db import originals, people, server
 from db.matches import StoredMatch
 from db.session import Database
+from documents import reading
 from errors import BadSettings
 from nlp import model_store
 from nlp.embeddings import default_embedder
+from pipeline import Parts
 from settings import HOME, Settings
+from tasks.worker import start_thread
 
 MakeApp = Callable[[Settings, str], Flask]
 
@@ -116,6 +119,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
             "control_socket_disable": True,
             "post_worker_init": self._on_worker,
+            "worker_exit": _leave,
         }
         for name, value in chosen.items():
             if name in self.cfg.settings:
@@ -126,13 +130,21 @@ class _Server(BaseApplication):  # type: ignore[misc]
         return self._make_app(self._settings, self._url)
 
     def _on_worker(self, worker: Any) -> None:
-        database: Database = worker.app.callable.extensions["parts"].database
+        parts: Parts = worker.app.callable.extensions["parts"]
         threading.Thread(target=default_embedder, daemon=True).start()
         if self._settings.database_url is None:
             folder = self._settings.data_dir / "postgres"
             threading.Thread(target=server.watch, args=(folder, threading.Event()), daemon=True).start()
+        if self._settings.task_worker == "thread":
+            start_thread(self._url, parts)
         if worker.age == 1:  # a worker that replaces another one has nothing to announce
-            threading.Thread(target=_announce, args=(self._settings, database), daemon=True).start()
+            threading.Thread(target=_announce, args=(self._settings, parts.database), daemon=True).start()
+
+
+def _leave(server: Any, worker: Any) -> None:
+    """Ends a worker whose requests are answered: a scan that its thread is reading is started again by the next one."""
+    reading.close()
+    os._exit(0)
 
 
 def _announce(settings: Settings, database: Database) -> None:

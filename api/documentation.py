@@ -92,7 +92,8 @@ def answers(model: type[BaseModel], *statuses: int) -> dict[str | int | HTTPStat
 
 def _schemas(model: type[BaseModel], mode: Literal["validation", "serialization"]) -> dict[str, Any]:
     schema = model.model_json_schema(ref_template=_REF + "{model}", mode=mode)
-    return schema.pop("$defs", {}) | {model.__name__: schema}
+    parts: dict[str, Any] = schema.pop("$defs", {})
+    return parts | {model.__name__: schema}
 
 
 def attach(app: Flask) -> None:

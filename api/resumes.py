@@ -25,9 +25,11 @@ from api.schemas import (
 )
 from api.wire import match_out, resume_out
 from db import jobs, resumes
+from db.jobs import StoredJob
 from db.resumes import StoredResume
-from errors import InvalidFields, NotFound
-from pipeline import Candidate, Upload, erase_resume, ingest_resume, match_stored, original_path
+from errors import InvalidFields, NoText, NotFound
+from pipeline import Candidate, Upload, erase_resume, ingest_resume, keep_scan, match_stored, original_path
+from tasks import reading
 
 root = APIBlueprint("root_resumes", __name__, abp_tags=[{"name": "quick verbs"}])
 api = APIBlueprint("resumes", __name__, url_prefix="/api/v1/resumes", abp_tags=[{"name": "résumés"}])
@@ -35,13 +37,14 @@ api = APIBlueprint("resumes", __name__, url_prefix="/api/v1/resumes", abp_tags=[
 _BODY = accepts(ResumeText, files=("file",), fields=ResumeForm)
 
 
-@root.post("/uploadResume", request_body=_BODY, responses=answers(ResumeOut, 200, 201))
-@api.post("/upload", request_body=_BODY, responses=answers(ResumeOut, 200, 201))
+@root.post("/uploadResume", request_body=_BODY, responses=answers(ResumeOut, 200, 201, 202))
+@api.post("/upload", request_body=_BODY, responses=answers(ResumeOut, 200, 201, 202))
 @uploads_limit
 def upload() -> tuple[dict[str, Any], int]:
     """Upload résumés: one file, several, or text; bytes that are known already answer 200 with the known id.
 
-    With job_id each is matched with that job at once. Several files get a verdict each: {results, errors}.
+    With job_id each is matched with that job at once. A scan answers 202 and is read in the background: its status
+    becomes ready or failed. Several files get a verdict each: {results, errors}.
     """
     if not is_form():
         body = json_body(ResumeText)
@@ -113,12 +116,25 @@ def _ready(row: StoredResume) -> StoredResume:
 
 def _take(given: Upload, name: str | None, job_id: str | None) -> tuple[dict[str, Any], int]:
     job = matching.job_to_match(job_id)
-    row, is_new = ingest_resume(parts(), session(), owner(), given, Candidate(name))
+    try:
+        row, is_new = ingest_resume(parts(), session(), owner(), given, Candidate(name))
+    except NoText as exc:
+        if not getattr(exc, "scanned", False):
+            raise
+        return _read_later(given, name, job)
     out = resume_out(row)
-    if job is not None:
-        out["match"] = match_out(match_stored(parts(), session(), [_ready(row)], [job])[0], row, job)
+    if job is not None and row.status == "ready":
+        out["match"] = match_out(match_stored(parts(), session(), [row], [job])[0], row, job)
     session().commit()
-    return out, 201 if is_new else 200
+    return out, 202 if row.status == "processing" else 201 if is_new else 200
+
+
+def _read_later(given: Upload, name: str | None, job: StoredJob | None) -> tuple[dict[str, Any], int]:
+    row = keep_scan(parts(), session(), owner(), given, Candidate(name))
+    out = resume_out(row)
+    reading.defer(session(), row.id, job.id if job else None)
+    session().commit()
+    return out, 202
 
 
 def _take_several(given: list[Upload], job_id: str | None) -> tuple[dict[str, Any], int]:

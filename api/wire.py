@@ -63,7 +63,11 @@ def job_out(row: StoredJob, cached: bool = False, with_text: bool = False) -> di
 
 def match_out(row: StoredMatch, resume: StoredResume | None, job: StoredJob | None) -> dict[str, Any]:
     """A stored match with the names of its two sides."""
-    ids: dict[str, str | None] = {"match_id": f"M{row.id}", "resume_id": f"R{row.resume_id}", "job_id": f"J{row.job_id}"}
+    ids: dict[str, str | None] = {
+        "match_id": f"M{row.id}",
+        "resume_id": f"R{row.resume_id}",
+        "job_id": f"J{row.job_id}",
+    }
     ids |= {
         "candidate_id": resume.candidate_id if resume else None,
         "candidate_name": resume.name if resume else None,

@@ -50,7 +50,7 @@ def find_requirements(
             continue
         inside = tuple(dict.fromkeys(hit.skill.id for hit in skills if one.start <= hit.start < one.end))
         kind = _kind(one, inside, everything)
-        if kind is None or is_boilerplate(one):
+        if kind is None or is_boilerplate(one) or _is_introduction(one, said, title):
             continue
         durations = find_durations(one.text)
         years = durations[0].years if durations and kind in {"experience", "skill"} else None
@@ -71,9 +71,16 @@ def is_boilerplate(one: Statement) -> bool:
     return one.section in _TELLING or has_any(one.text, lexicon().lists["boilerplate"])
 
 
-def is_set_aside(one: Statement) -> bool:
-    """A statement whose skills the job does not ask for: boilerplate, or a thing that is said not to be required."""
-    return is_boilerplate(one) or is_waived(one.text)
+def set_aside(said: Sequence[Statement], title: str | None) -> list[Statement]:
+    """Statements whose skills the job does not ask for: boilerplate, waived things, and the introduction of an ad with sections."""
+    return [one for one in said if is_boilerplate(one) or is_waived(one.text) or _is_introduction(one, said, title)]
+
+
+def _is_introduction(one: Statement, said: Sequence[Statement], title: str | None) -> bool:
+    if one.section != "header" or not any(other.section in _ASKING for other in said):
+        return False
+    asks = has_any(one.text, (*lexicon().lists["required"], *lexicon().lists["preferred"]))
+    return not asks and not (title and title in one.text) and not find_durations(one.text)
 
 
 def section_at(offset: int, said: Sequence[Statement]) -> str:

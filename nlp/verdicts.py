@@ -22,6 +22,7 @@ from records import (
     RequirementStatus,
     RequirementVerdict,
     Resume,
+    SkillHit,
 )
 
 Vectors = NDArray[np.float32]
@@ -204,11 +205,13 @@ def _status(
         met: RequirementStatus = {"meets": "met", "below": "partly", "unknown": "unknown"}[education.verdict]  # type: ignore[assignment]
         return met, (study.degree or "", "education") if study else None
     if need.skills:
-        return _skill_status([by_id[skill] for skill in need.skills if skill in by_id], similarity)
+        return _skill_status([by_id[skill] for skill in need.skills if skill in by_id], similarity, resume)
     return ("met" if similarity >= _MET else "partly" if similarity >= _PARTLY else "missing"), None
 
 
-def _skill_status(credits: Sequence[Credit], similarity: float) -> tuple[RequirementStatus, tuple[str, str] | None]:
+def _skill_status(
+    credits: Sequence[Credit], similarity: float, resume: Resume
+) -> tuple[RequirementStatus, tuple[str, str] | None]:
     groups: dict[object, float] = {}
     for credit in credits:
         key = ("any", credit.wanted.any_of) if credit.wanted.any_of is not None else credit.wanted.id
@@ -218,7 +221,19 @@ def _skill_status(credits: Sequence[Credit], similarity: float) -> tuple[Require
         (credit.has for credit in sorted(credits, key=lambda one: -one.share) if credit.has and credit.has.evidence),
         None,
     )
-    own = (shown.evidence[0].text, shown.evidence[0].section) if shown else None
+    own = _passage_of(shown, resume) if shown else None
     if share >= 0.8:
         return "met", own
     return ("partly" if share >= 0.25 or similarity >= _MET else "missing"), own
+
+
+def _passage_of(hit: SkillHit, resume: Resume) -> tuple[str, str]:
+    """The passage around the first mention outside a bare list, with its section; else the mention itself."""
+    around = [
+        passage
+        for piece in hit.evidence
+        for passage in resume.passages
+        if passage.start <= piece.start < passage.end and piece.text.lower() in passage.text.lower()
+    ]
+    told = next((passage for passage in around if passage.section != "skills"), around[0] if around else None)
+    return (told.text, told.section) if told else (hit.evidence[0].text, hit.evidence[0].section)

@@ -39,6 +39,7 @@ def database(open_database: Database) -> Database:
     tables = ", ".join(table.name for table in Table.metadata.sorted_tables if table.name != "organisations")
     with open_database.engine.begin() as connection:
         connection.execute(sqlalchemy.text(f"truncate {tables} restart identity cascade"))
+        connection.execute(sqlalchemy.text("delete from procrastinate_jobs"))
         connection.execute(sqlalchemy.text(f"delete from organisations where id <> {people.FIRST_ORGANISATION}"))
     return open_database
 

@@ -1,7 +1,6 @@
 "use strict";
 const $ = (id) => document.getElementById(id);
 const COLOURS = ["--c1", "--c2", "--c3", "--c4", "--c5", "--c6", "--c7"];
-const names = {};
 
 // Elements are built, never written as HTML: résumés are other people's text.
 function make(tag, attributes = {}, ...children) {
@@ -77,15 +76,14 @@ async function rank() {
   const job = $("job").value;
   if (!job) throw new Error("Choose a job first.");
   say("Matching …");
-  const people = await ask("/api/v1/resumes?limit=100");
-  for (const resume of people.items) names[resume.resume_id] = resume.name || resume.filename;
-  const { results, count } = await post("/match", { job_id: job, profile: $("profile").value });
+  const { results, total } = await post("/match", { job_id: job, profile: $("profile").value });
   $("results").replaceChildren(...(results.length ? results.map(card) : [make("p", { class: "empty" }, "No résumé is stored yet.")]));
-  say(`${count} résumés ranked.`);
+  say(`${total} résumés ranked, the first ${results.length} shown.`);
 }
 
 function card(match, place) {
-  const live = Object.entries(match.components).filter(([, part]) => part.weight > 0);
+  const live = Object.entries(match.components).filter(([, part]) => part.weight > 0)
+    .sort(([, left], [, right]) => right.contribution - left.contribution);
   const bar = make("div", { class: "bar", role: "img", "aria-label": "Contributions of the components to the score" });
   const legend = make("div", { class: "legend" });
   live.forEach(([name, part], number) => {
@@ -95,7 +93,7 @@ function card(match, place) {
   });
   const grade = match.grade.split(" ")[0].toLowerCase();
   return make("article", {},
-    make("div", { class: "head" }, make("span", { class: "rank" }, `#${place + 1}`), make("h3", {}, names[match.resume_id] || match.resume_id),
+    make("div", { class: "head" }, make("span", { class: "rank" }, `#${place + 1}`), make("h3", {}, match.candidate_name || match.resume_id),
       make("span", { class: `grade ${grade}` }, match.grade), make("span", { class: "score" }, match.match_score.toFixed(1))),
     bar, legend, make("p", {}, match.comments), chips(match), requirements(match));
 }

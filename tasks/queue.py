@@ -1,0 +1,11 @@
+"""The queue in the database: jobs go in with the caller's transaction, so a job and its row appear together or not."""
+
+from __future__ import annotations
+
+from procrastinate import App
+from procrastinate.contrib.sqlalchemy import SQLAlchemyPsycopg2Connector
+
+DOCUMENTS = "documents"
+
+# This connector is never opened: deferring uses the session's own connection, and workers bring another connector.
+queue = App(connector=SQLAlchemyPsycopg2Connector(), import_paths=["tasks.reading"])
