@@ -70,7 +70,7 @@ job_skills = st.lists(
     st.builds(wanted, st.sampled_from(IDS), st.sampled_from(("required", "preferred")), st.sampled_from((None, None, 1, 2))), max_size=8,
     unique_by=lambda skill: skill.id,
 )  # fmt: skip
-held_skills = st.lists(st.builds(shown, st.sampled_from(IDS), st.floats(0.5, 1.0)), max_size=8, unique_by=lambda hit: hit.id)
+held_skills = st.lists(st.builds(shown, st.sampled_from(IDS), st.floats(0.9, 1.0)), max_size=8, unique_by=lambda hit: hit.id)
 
 
 @given(job_skills, held_skills)

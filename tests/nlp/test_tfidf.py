@@ -32,8 +32,7 @@ def test_rows_have_unit_length_or_are_empty() -> None:
 
 
 def test_stop_words_numbers_and_single_letters_are_no_terms() -> None:
-    assert tfidf.terms("The baker and 400 loaves, a b c dan roti") == ["baker", "loave", "roti"] or "baker" in tfidf.terms("baker")
-    assert not {"the", "and", "400", "a", "dan"} & set(tfidf.terms("The baker and 400 loaves, a b c dan roti"))
+    assert tfidf.terms("The baker and 400 ovens, a b c dan roti") == ["baker", "oven", "roti"]
 
 
 def test_ordinary_words_hold_stop_words_and_the_corpus_has_a_name() -> None:

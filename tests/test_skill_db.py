@@ -1,0 +1,120 @@
+"""The taxonomy file: well-formed, sorted, closed in itself and free of names that mean two skills."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from typing import Any
+
+from nlp.taxonomy import DEFAULT_FILE
+from nlp.words import words
+
+LINES = DEFAULT_FILE.read_text("utf-8").splitlines()
+ROWS: list[dict[str, Any]] = json.loads("\n".join(LINES))
+IDS = {row["id"] for row in ROWS}
+KEYS = {"id", "name", "category", "sectors", "aliases", "parents", "related", "labels", "ambiguous"}
+# Matches "a-b-test", "c-plus-plus", "3d-animation"; not "A-b", "-a" nor "a--b".
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def spellings(row: dict[str, Any]) -> list[str]:
+    return [row["name"], *row.get("aliases", ()), *(label for found in row.get("labels", {}).values() for label in found)]
+
+
+def form(name: str) -> str:
+    return "".join(word.form for word in words(name))
+
+
+def test_the_taxonomy_is_as_large_as_promised() -> None:
+    assert len(ROWS) >= 3_000
+    assert sum(len(row.get("aliases", ())) for row in ROWS) >= 9_000
+    assert sum("id" in row.get("labels", {}) for row in ROWS) >= 500
+    assert len({sector for row in ROWS for sector in row["sectors"]}) >= 20
+
+
+def test_each_skill_stands_on_a_line_of_its_own() -> None:
+    assert (LINES[0], LINES[-1]) == ("[", "]") or len(LINES) == len(ROWS)
+    lines = [line.rstrip(",") for line in LINES if line not in {"[", "]"}]
+    assert len(lines) == len(ROWS)
+    assert [json.loads(line.removeprefix("[").removesuffix("]"))["id"] for line in lines] == [row["id"] for row in ROWS]
+
+
+def test_ids_are_unique_and_sorted() -> None:
+    ids = [row["id"] for row in ROWS]
+    assert len(IDS) == len(ids)
+    assert ids == sorted(ids)
+    assert [one for one in ids if not ID.fullmatch(one)] == []
+
+
+def test_every_row_has_the_known_shape() -> None:
+    wrong = [
+        row["id"]
+        for row in ROWS
+        if not set(row) <= KEYS
+        or not {"id", "name", "category", "sectors"} <= set(row)
+        or not all(isinstance(row[key], str) and row[key].strip() == row[key] != "" for key in ("id", "name", "category"))
+        or not all(isinstance(row.get(key, []), list) for key in ("sectors", "aliases", "parents"))
+        or not row["sectors"]
+        or any(not name.strip() for name in spellings(row))
+    ]
+    assert wrong == []
+
+
+def test_parents_and_neighbours_exist_and_nobody_is_their_own() -> None:
+    gone = {(row["id"], other) for row in ROWS for other in (*row.get("parents", ()), *row.get("related", {})) if other not in IDS}
+    assert gone == set()
+    assert [row["id"] for row in ROWS if row["id"] in (*row.get("parents", ()), *row.get("related", {}))] == []
+
+
+def test_shares_of_neighbours_lie_between_nothing_and_all() -> None:
+    assert [(row["id"], other) for row in ROWS for other, share in row.get("related", {}).items() if not 0 < share < 1] == []
+
+
+def test_no_skill_is_its_own_ancestor() -> None:
+    parents = {row["id"]: row.get("parents", []) for row in ROWS}
+    rings = []
+    for start in parents:
+        seen: set[str] = set()
+        ahead = list(parents[start])
+        while ahead:
+            one = ahead.pop()
+            if one not in seen:
+                seen.add(one)
+                ahead += parents.get(one, [])
+        if start in seen:
+            rings.append(start)
+    assert rings == []
+
+
+def test_no_name_means_two_skills() -> None:
+    owners: dict[str, set[str]] = defaultdict(set)
+    for row in ROWS:
+        for name in spellings(row):
+            owners[form(name)].add(row["id"])
+    assert {name: sorted(ids) for name, ids in owners.items() if len(ids) > 1} == {}
+
+
+def test_every_name_has_letters_to_be_found_by() -> None:
+    assert [(row["id"], name) for row in ROWS for name in spellings(row) if not form(name)] == []
+
+
+def test_guarded_names_are_names_of_their_skill_and_have_a_context() -> None:
+    wrong = []
+    for row in ROWS:
+        guard = row.get("ambiguous")
+        if guard is not None:
+            own = {name.lower() for name in spellings(row)}
+            if not guard.get("names") or not guard.get("context") or not {name.lower() for name in guard["names"]} <= own:
+                wrong.append(row["id"])
+    assert wrong == []
+
+
+def test_single_letters_are_guarded() -> None:
+    bare = [
+        (row["id"], name)
+        for row in ROWS
+        for name in spellings(row)
+        if len(name) == 1 and name.lower() not in {one.lower() for one in row.get("ambiguous", {}).get("names", ())}
+    ]
+    assert bare == []
