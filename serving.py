@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import signal
 import socket
 import threading
 import time
@@ -143,8 +144,12 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 def _leave(server: Any, worker: Any) -> None:
     """Ends a worker whose requests are answered: a scan that its thread is reading is started again by the next one."""
-    reading.close()
-    os._exit(0)
+    try:
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):  # Ctrl-C reaches a worker twice
+            signal.signal(number, signal.SIG_IGN)
+        reading.close()
+    finally:
+        os._exit(0)
 
 
 def _announce(settings: Settings, database: Database) -> None:

@@ -19,6 +19,8 @@ from records import Gap, Position
 
 _GAP_MONTHS = 3
 _HEADER_WORDS = 16
+# White space above a line, in line heights, that sets it apart from the text before.
+_APART = 0.8
 # Strong separators on an entry's heading: "Title | Company", "Title — Company", "Company\tCity".
 _STRONG = re.compile(r"\s*(?:\t|\||•|·| {3,}|ï¼\S?|﹣|\s[–—−/-]\s|(?<=\w)[–—](?=\w)|\s@\s|\s+at\s+(?=[A-Z]))\s*")
 # Matches "(", ")" left empty after a date was taken out; not "(40 hours)".
@@ -192,7 +194,8 @@ def _is_heading(row: Row) -> bool:
         text.split()[-1], ("inc.", "ltd.", "co.", "corp.", "pvt.", "tbk.")
     ):
         return False
-    return row.bold or is_title_case(text) or _has_role(text)
+    stands_apart = row.gap >= _APART and len(words_of(text)) <= 6
+    return row.bold or stands_apart or is_title_case(text) or _has_role(text)
 
 
 def _is_place_line(text: str) -> bool:
@@ -342,8 +345,6 @@ def _assign(chunks: Sequence[str]) -> tuple[str | None, str | None]:
     if title is None and company is not None:
         others = [chunk for chunk in rest if chunk != company and len(chunk.split()) > 1]
         title = others[0] if others else None
-        if title is None and not named:
-            title, company = company, None
     return title, company
 
 

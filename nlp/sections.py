@@ -46,7 +46,8 @@ def split(document: Document, kind: Kind = "resume") -> list[Section]:
     styles = _heading_styles(lines, names)
     parts: list[tuple[str, str, list[Line]]] = [("header", "", [])]
     for number, (line, name) in enumerate(zip(lines, names, strict=True)):
-        if name is None and _looks_like_heading(line, styles, lines, number):
+        entries = parts[-1][0] in {"experience", "education"} and not (line.size or line.bold)
+        if name is None and not entries and _looks_like_heading(line, styles, lines, number):
             name = "other"
         lead = None if name else _lead_in(line, kind, parts[-1][0])
         if lead:
@@ -95,7 +96,7 @@ def headline(sections: Sequence[Section], name: str | None) -> str | None:
 def heading_of(text: str, kind: Kind = "resume") -> str | None:
     """The section that a line of text is the heading of, or None."""
     phrase = _phrase(text)
-    if not phrase or len(phrase.split()) > _HEADING_WORDS:
+    if not phrase or len(phrase.split()) > _HEADING_WORDS or (text.rstrip().endswith(".") and not text.isupper()):
         return None
     headings = _headings(kind)
     if phrase in headings:
@@ -125,6 +126,8 @@ def heading_of(text: str, kind: Kind = "resume") -> str | None:
 def _headings(kind: Kind) -> dict[str, str]:
     table = lexicon().tables["headings"]
     names = sorted(table, key=lambda name: (name in _JOB_SECTIONS) != (kind == "job"))
+    if kind == "resume":
+        names = [name for name in names if name not in _JOB_SECTIONS - {"responsibilities"}]
     return {_plain(phrase): name for name in reversed(names) for phrase in table[name]}
 
 

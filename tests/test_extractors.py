@@ -149,7 +149,7 @@ def test_waived_skills_and_those_of_the_benefits_are_not_asked_for() -> None:
 
 def test_what_the_client_states_goes_before_what_is_read() -> None:
     found = extractors.extract_job(
-        extractors.read_text(BAKER_AD), title="Night Baker", company="Oak", location="Leeds", requirements="MIG welding\nPatience",
+        extractors.read_text(BAKER_AD), title="Night Baker", company="Oak", location="Leeds", requirements="MIG welding\nPatience at night",
         skills_required=["Docker"],
     )  # fmt: skip
     assert (found.title, found.company) == ("Night Baker", "Oak")
@@ -161,14 +161,19 @@ def test_what_the_client_states_goes_before_what_is_read() -> None:
 
 
 def test_alternatives_of_an_ad_share_a_number_and_years_stay_with_their_skill() -> None:
-    found = extractors.extract_job(extractors.read_text("Developer\nRequirements\n- Docker or Kubernetes\n- 3 years of Python\n"))
+    found = extractors.extract_job(
+        extractors.read_text("Developer\nRequirements\n- Docker or Kubernetes\n- 3 years of Python\n")
+    )
     skills = {skill.name: skill for skill in found.skills}
     assert skills["Docker"].any_of == skills["Kubernetes"].any_of is not None
     assert (skills["Python"].any_of, skills["Python"].min_years) == (None, 3)
 
 
 def test_the_skills_of_any_text_stand_in_order() -> None:
-    assert [hit.name for hit in extractors.extract_skills("TIG welding, Docker; no experience with Python")] == ["TIG welding", "Docker"]
+    assert [hit.name for hit in extractors.extract_skills("TIG welding, Docker; no experience with Python")] == [
+        "TIG welding",
+        "Docker",
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,11 @@ ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def spellings(row: dict[str, Any]) -> list[str]:
-    return [row["name"], *row.get("aliases", ()), *(label for found in row.get("labels", {}).values() for label in found)]
+    return [
+        row["name"],
+        *row.get("aliases", ()),
+        *(label for found in row.get("labels", {}).values() for label in found),
+    ]
 
 
 def form(name: str) -> str:
@@ -53,7 +57,9 @@ def test_every_row_has_the_known_shape() -> None:
         for row in ROWS
         if not set(row) <= KEYS
         or not {"id", "name", "category", "sectors"} <= set(row)
-        or not all(isinstance(row[key], str) and row[key].strip() == row[key] != "" for key in ("id", "name", "category"))
+        or not all(
+            isinstance(row[key], str) and row[key].strip() == row[key] != "" for key in ("id", "name", "category")
+        )
         or not all(isinstance(row.get(key, []), list) for key in ("sectors", "aliases", "parents"))
         or not row["sectors"]
         or any(not name.strip() for name in spellings(row))
@@ -62,13 +68,20 @@ def test_every_row_has_the_known_shape() -> None:
 
 
 def test_parents_and_neighbours_exist_and_nobody_is_their_own() -> None:
-    gone = {(row["id"], other) for row in ROWS for other in (*row.get("parents", ()), *row.get("related", {})) if other not in IDS}
+    gone = {
+        (row["id"], other)
+        for row in ROWS
+        for other in (*row.get("parents", ()), *row.get("related", {}))
+        if other not in IDS
+    }
     assert gone == set()
     assert [row["id"] for row in ROWS if row["id"] in (*row.get("parents", ()), *row.get("related", {}))] == []
 
 
 def test_shares_of_neighbours_lie_between_nothing_and_all() -> None:
-    assert [(row["id"], other) for row in ROWS for other, share in row.get("related", {}).items() if not 0 < share < 1] == []
+    assert [
+        (row["id"], other) for row in ROWS for other, share in row.get("related", {}).items() if not 0 < share < 1
+    ] == []
 
 
 def test_no_skill_is_its_own_ancestor() -> None:
@@ -105,7 +118,11 @@ def test_guarded_names_are_names_of_their_skill_and_have_a_context() -> None:
         guard = row.get("ambiguous")
         if guard is not None:
             own = {name.lower() for name in spellings(row)}
-            if not guard.get("names") or not guard.get("context") or not {name.lower() for name in guard["names"]} <= own:
+            if (
+                not guard.get("names")
+                or not guard.get("context")
+                or not {name.lower() for name in guard["names"]} <= own
+            ):
                 wrong.append(row["id"])
     assert wrong == []
 

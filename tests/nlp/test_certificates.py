@@ -28,5 +28,9 @@ def test_an_ad_asks_for_the_certificates_and_licences_of_its_requirements() -> N
     skills = [Skill("acls", "ACLS", "certification"), Skill("forklift-licence", "Forklift licence", "licence"),
               Skill("welding", "Welding", "technique"), Skill("cpr", "CPR", "certification")]  # fmt: skip
     mentions = [Found(skill, at, at + 1, "exact", 1.0) for at, skill in enumerate([*skills, skills[0]])]
-    needs = [Requirement("ACLS, forklift licence and welding", "licence", "required", ("acls", "forklift-licence", "welding"))]
+    needs = [
+        Requirement(
+            "ACLS, forklift licence and welding", "licence", "required", ("acls", "forklift-licence", "welding")
+        )
+    ]
     assert asked_certificates(needs, mentions) == ("ACLS", "Forklift licence")

@@ -13,7 +13,9 @@ from records import Importance, JobSkill, SkillHit
 IDS = ("python", "ruby", "java", "postgresql", "databases", "welding", "mig-welding", "wound-care", "teamwork")
 
 
-def wanted(skill: str, importance: Importance = "required", any_of: int | None = None, years: float | None = None) -> JobSkill:
+def wanted(
+    skill: str, importance: Importance = "required", any_of: int | None = None, years: float | None = None
+) -> JobSkill:
     category = "soft-skill" if skill == "teamwork" else "technique"
     return JobSkill(skill, skill.title(), category, importance, (), any_of, years)
 
@@ -70,12 +72,16 @@ job_skills = st.lists(
     st.builds(wanted, st.sampled_from(IDS), st.sampled_from(("required", "preferred")), st.sampled_from((None, None, 1, 2))), max_size=8,
     unique_by=lambda skill: skill.id,
 )  # fmt: skip
-held_skills = st.lists(st.builds(shown, st.sampled_from(IDS), st.floats(0.9, 1.0)), max_size=8, unique_by=lambda hit: hit.id)
+held_skills = st.lists(
+    st.builds(shown, st.sampled_from(IDS), st.floats(0.9, 1.0)), max_size=8, unique_by=lambda hit: hit.id
+)
 
 
 @given(job_skills, held_skills)
 @settings(max_examples=120, deadline=None)
-def test_coverage_is_a_share_and_more_skills_never_lower_it(trades: Taxonomy, job: list[JobSkill], held: list[SkillHit]) -> None:
+def test_coverage_is_a_share_and_more_skills_never_lower_it(
+    trades: Taxonomy, job: list[JobSkill], held: list[SkillHit]
+) -> None:
     whole = coverage(credits(job, held, trades))
     assert 0.0 <= whole <= 1.0 + 1e-9
     assert coverage(credits(job, held[1:], trades)) <= whole + 1e-9
@@ -83,6 +89,8 @@ def test_coverage_is_a_share_and_more_skills_never_lower_it(trades: Taxonomy, jo
 
 @given(job_skills, held_skills, st.randoms())
 @settings(max_examples=60, deadline=None)
-def test_the_order_of_skills_does_not_matter(trades: Taxonomy, job: list[JobSkill], held: list[SkillHit], random: object) -> None:
+def test_the_order_of_skills_does_not_matter(
+    trades: Taxonomy, job: list[JobSkill], held: list[SkillHit], random: object
+) -> None:
     turned: list[Credit] = credits(job, held[::-1], trades)
     assert coverage(turned) == pytest.approx(coverage(credits(job[::-1], held, trades)))

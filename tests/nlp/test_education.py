@@ -63,7 +63,10 @@ def test_an_ad_asks_for_the_lowest_level_it_accepts(text: str, level: str | None
     ("text", "fields"),
     [
         ("Bachelor's degree in Computer Science, Statistics or a related field", ("Computer Science", "Statistics")),
-        ("Pendidikan minimal S1 Teknik Informatika, Ilmu Komputer atau jurusan terkait", ("Teknik Informatika", "Ilmu Komputer")),
+        (
+            "Pendidikan minimal S1 Teknik Informatika, Ilmu Komputer atau jurusan terkait",
+            ("Teknik Informatika", "Ilmu Komputer"),
+        ),
         ("S1 Keperawatan", ("Keperawatan",)),
         ("Degree required", ()),
     ],
@@ -77,7 +80,9 @@ def test_the_fields_an_ad_accepts_are_parted(text: str, fields: tuple[str, ...])
     [
         (
             "Master of Science in Statistics, Prairie State University, 2017 - 2019",
-            Study("Prairie State University", "Master of Science in Statistics", "master", "Statistics", "2017", "2019"),
+            Study(
+                "Prairie State University", "Master of Science in Statistics", "master", "Statistics", "2017", "2019"
+            ),
         ),
         (
             "Licking University\nB.S. in Accounting\nMay 2014\nGPA: 3.8/4.0",
@@ -85,7 +90,15 @@ def test_the_fields_an_ad_accepts_are_parted(text: str, fields: tuple[str, ...])
         ),
         (
             "Universitas Parahita | S1 Teknik Informatika | 2014 - 2018 | IPK 3,71",
-            Study("Universitas Parahita", "S1 Teknik Informatika", "bachelor", "Teknik Informatika", "2014", "2018", "3,71"),
+            Study(
+                "Universitas Parahita",
+                "S1 Teknik Informatika",
+                "bachelor",
+                "Teknik Informatika",
+                "2014",
+                "2018",
+                "3,71",
+            ),
         ),
     ],
 )
@@ -133,7 +146,9 @@ def study(start: str | None, end: str) -> Study:
         ([], [job("2018-09", None)], None),
     ],
 )
-def test_the_way_from_school_to_work_is_counted_in_months(studies: list[Study], jobs: list[Position], months: int | None) -> None:
+def test_the_way_from_school_to_work_is_counted_in_months(
+    studies: list[Study], jobs: list[Position], months: int | None
+) -> None:
     assert education.first_job_gap(studies, jobs, TODAY) == months
 
 

@@ -40,8 +40,16 @@ def test_one_job_is_read_in_many_layouts(lines: str, parts: Parts) -> None:
 
 
 def test_an_indonesian_job_is_read_the_same_way(parts: Parts) -> None:
-    (job,) = positions(parts, "Budi Santoso\nPengalaman Kerja\nPerawat ICU | RS Cahaya | Sejak Maret 2020\n- Merawat pasien")
-    assert (job.title, job.company, job.start, job.end, job.current) == ("Perawat ICU", "RS Cahaya", "2020-03", None, True)
+    (job,) = positions(
+        parts, "Budi Santoso\nPengalaman Kerja\nPerawat ICU | RS Cahaya | Sejak Maret 2020\n- Merawat pasien"
+    )
+    assert (job.title, job.company, job.start, job.end, job.current) == (
+        "Perawat ICU",
+        "RS Cahaya",
+        "2020-03",
+        None,
+        True,
+    )
     assert job.months == 70
 
 
@@ -65,7 +73,10 @@ def test_a_second_role_under_one_employer_takes_its_name(parts: Parts) -> None:
         parts,
         "Ana Lopez\nExperience\nRye Bakery Ltd\nHead Baker\n2021-04 to Present\n- Runs the night shift\nBaker\n2019-01 to 2021-03\n- Shaped loaves",
     )
-    assert [(job.title, job.company) for job in found] == [("Head Baker", "Rye Bakery Ltd"), ("Baker", "Rye Bakery Ltd")]
+    assert [(job.title, job.company) for job in found] == [
+        ("Head Baker", "Rye Bakery Ltd"),
+        ("Baker", "Rye Bakery Ltd"),
+    ]
 
 
 def test_without_its_section_a_dated_sentence_with_a_role_is_a_job(parts: Parts) -> None:
@@ -76,7 +87,9 @@ def test_without_its_section_a_dated_sentence_with_a_role_is_a_job(parts: Parts)
 def test_a_job_tells_the_skills_that_stand_in_it(parts: Parts) -> None:
     text = "Ana Lopez\nExperience\nBaker | Rye Bakery | 2019-01 to 2021-03\n- Sourdough every night\nSkills\nLamination"
     (job,) = experience.find_positions(
-        parts(text), TODAY, lambda start, end: tuple(word for word in ("Sourdough", "Lamination") if word in text[start:end])
+        parts(text),
+        TODAY,
+        lambda start, end: tuple(word for word in ("Sourdough", "Lamination") if word in text[start:end]),
     )
     assert job.skills == ("Sourdough",)
 

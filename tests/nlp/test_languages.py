@@ -33,7 +33,9 @@ def test_a_language_has_the_level_beside_it(text: str, expected: set[tuple[str, 
 
 def test_languages_count_in_their_section_or_beside_a_word_of_speaking(parts: Callable[[str], list[Section]]) -> None:
     found = find_languages(
-        parts("Ana Lopez\nSummary\nFluent in Spanish. Sold to German customers.\nLanguages\nEnglish (C1)\nDutch\nSpanish")
+        parts(
+            "Ana Lopez\nSummary\nFluent in Spanish. Sold to German customers.\nLanguages\nEnglish (C1)\nDutch\nSpanish"
+        )
     )
     assert {(skill.language, skill.level) for skill in found} >= {("es", "fluent"), ("en", "fluent"), ("nl", None)}
 

@@ -44,7 +44,9 @@ def test_references_are_left_out() -> None:
 
 
 def test_a_denial_is_taken_out_of_its_passage() -> None:
-    text = " ".join(one.text for one in passages(HEAD + "Summary\nBaker of rye bread. No experience with pastry.\n").passages)
+    text = " ".join(
+        one.text for one in passages(HEAD + "Summary\nBaker of rye bread. No experience with pastry.\n").passages
+    )
     assert "rye bread" in text
     assert "pastry" not in text
 

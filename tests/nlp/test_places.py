@@ -29,12 +29,16 @@ def test_a_place_is_read_as_people_write_it(text: str, city: str, region: str | 
     assert (place.city, place.region, place.country) == (city, region, country)
 
 
-@pytest.mark.parametrize("text", ["Word, PowerPoint", "I like x, y", "", "Led a team, won a prize", "A" * 200, "Python, SQL"])
+@pytest.mark.parametrize(
+    "text", ["Word, PowerPoint", "I like x, y", "", "Led a team, won a prize", "A" * 200, "Python, SQL"]
+)
 def test_other_words_are_no_place(text: str) -> None:
     assert find_place(text) is None
 
 
-@pytest.mark.parametrize(("name", "code"), [("Indonesia", "ID"), ("united kingdom", "GB"), ("Germany.", "DE"), ("Atlantis", None)])
+@pytest.mark.parametrize(
+    ("name", "code"), [("Indonesia", "ID"), ("united kingdom", "GB"), ("Germany.", "DE"), ("Atlantis", None)]
+)
 def test_a_country_has_its_code(name: str, code: str | None) -> None:
     assert country_code(name) == code
 
@@ -53,8 +57,16 @@ LONDON, LYON = Place("London", "London", None, "GB"), Place("Lyon", "Lyon", None
         (LYON, LEEDS, True, 1.0, "remote-ok"),
         (None, LEEDS, False, 0.0, "unknown"),
         (LEEDS, None, False, 0.0, "unknown"),
-        (Place("Kota Bandung", "Kota Bandung", None, "ID"), Place("Bandung", "Bandung", None, "ID"), False, 1.0, "same-city"),
+        (
+            Place("Kota Bandung", "Kota Bandung", None, "ID"),
+            Place("Bandung", "Bandung", None, "ID"),
+            False,
+            1.0,
+            "same-city",
+        ),
     ],
 )
-def test_nearness_has_its_verdict(home: Place | None, work: Place | None, remote: bool, score: float, verdict: str) -> None:
+def test_nearness_has_its_verdict(
+    home: Place | None, work: Place | None, remote: bool, score: float, verdict: str
+) -> None:
     assert nearness(home, work, remote) == (score, verdict)

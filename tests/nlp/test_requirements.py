@@ -54,7 +54,9 @@ def test_a_requirement_has_its_kind(line: str, kind: str, trades: Taxonomy) -> N
         ("LEBIH DISUKAI\n- Python", "preferred"),
     ],
 )
-def test_a_requirement_is_as_important_as_its_heading_and_its_words(text: str, importance: str, trades: Taxonomy) -> None:
+def test_a_requirement_is_as_important_as_its_heading_and_its_words(
+    text: str, importance: str, trades: Taxonomy
+) -> None:
     assert [need.importance for need in asked(f"Developer\n{text}", trades)] == [importance]
 
 
@@ -68,7 +70,9 @@ def test_what_an_ad_waives_is_no_requirement(line: str, trades: Taxonomy) -> Non
 
 
 def test_the_title_and_the_benefits_are_no_requirements(trades: Taxonomy) -> None:
-    found = asked("Python Developer\nRequirements\n- Java\nBenefits\n- Courses in Ruby\n- Free bread", trades, "Python Developer")
+    found = asked(
+        "Python Developer\nRequirements\n- Java\nBenefits\n- Courses in Ruby\n- Free bread", trades, "Python Developer"
+    )
     assert [need.text for need in found] == ["Java"]
 
 
@@ -78,7 +82,11 @@ def test_a_requirement_names_its_skills_and_years(trades: Taxonomy) -> None:
 
 
 def test_a_wrapped_bullet_is_one_statement(ad: Ad) -> None:
-    said = asking.statements(ad("Developer\nRequirements\n- Experience with services that are written in Python,\n  Java or Ruby\n- Teamwork"))
+    said = asking.statements(
+        ad(
+            "Developer\nRequirements\n- Experience with services that are written in Python,\n  Java or Ruby\n- Teamwork"
+        )
+    )
     assert [one.text for one in said if one.section == "requirements"] == [
         "- Experience with services that are written in Python, Java or Ruby", "- Teamwork",
     ]  # fmt: skip
@@ -112,7 +120,10 @@ def test_a_statement_says_where_it_stands(ad: Ad) -> None:
 def test_alternatives_share_a_number(text: str, groups: list[list[str]], trades: Taxonomy) -> None:
     hits = find_skills(text, trades)
     numbered = asking.alternatives(text, hits)
-    found = [[hits[at].skill.id for at in sorted(numbered) if numbered[at] == number] for number in dict.fromkeys(numbered.values())]
+    found = [
+        [hits[at].skill.id for at in sorted(numbered) if numbered[at] == number]
+        for number in dict.fromkeys(numbered.values())
+    ]
     assert sorted(map(sorted, found)) == sorted(map(sorted, groups))
 
 

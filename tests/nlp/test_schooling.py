@@ -25,7 +25,9 @@ def verdict(asked: EducationLevel | None, *shown: EducationLevel, fields: tuple[
         (None, (), "unknown"),
     ],
 )
-def test_a_level_meets_is_below_or_unknown(asked: EducationLevel | None, shown: tuple[EducationLevel, ...], word: str) -> None:
+def test_a_level_meets_is_below_or_unknown(
+    asked: EducationLevel | None, shown: tuple[EducationLevel, ...], word: str
+) -> None:
     assert verdict(asked, *shown).verdict == word
 
 
@@ -48,5 +50,7 @@ def test_the_field_counts_only_where_the_job_names_one() -> None:
     [(("Computer Science",), ("Computer Science and Engineering",), 1.0), (("Computer Science",), ("Computer Engineering",), 0.0),
      (("Law", "Statistics"), ("Applied Statistics",), 1.0), ((), ("Law",), 0.0)],
 )  # fmt: skip
-def test_a_field_is_the_same_when_it_has_all_its_words(wanted: tuple[str, ...], shown: tuple[str, ...], share: float) -> None:
+def test_a_field_is_the_same_when_it_has_all_its_words(
+    wanted: tuple[str, ...], shown: tuple[str, ...], share: float
+) -> None:
     assert schooling.shared_words(wanted, shown) == share

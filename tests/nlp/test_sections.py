@@ -119,7 +119,9 @@ def test_a_missing_section_has_no_text(parts: Parts) -> None:
 
 
 def test_projects_are_parted_at_their_titles(parts: Parts) -> None:
-    found = parts("Ana Lopez\nProjects\nTide Clock\n- Shows the tide\n- Runs on a coin cell\nSeed Library\n- Lends seeds")
+    found = parts(
+        "Ana Lopez\nProjects\nTide Clock\n- Shows the tide\n- Runs on a coin cell\nSeed Library\n- Lends seeds"
+    )
     assert [entry.split("\n")[0] for entry in entries_of(found, "projects")] == ["Tide Clock", "Seed Library"]
 
 

@@ -14,10 +14,16 @@ from nlp.sentences import spans
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [
-        ("Built apps. Used Node.js daily. Shipped v3.5 now.", ["Built apps.", "Used Node.js daily.", "Shipped v3.5 now."]),
+        (
+            "Built apps. Used Node.js daily. Shipped v3.5 now.",
+            ["Built apps.", "Used Node.js daily.", "Shipped v3.5 now."],
+        ),
         ("Dr. Smith led it. Then e.g. Python.", ["Dr. Smith led it.", "Then e.g. Python."]),
         ("Worked at Rye Inc. Austin. Left in Dec. 2019", ["Worked at Rye Inc. Austin.", "Left in Dec. 2019"]),
-        ("Merawat pasien. Menulis laporan; Mengawasi shift", ["Merawat pasien.", "Menulis laporan;", "Mengawasi shift"]),
+        (
+            "Merawat pasien. Menulis laporan; Mengawasi shift",
+            ["Merawat pasien.", "Menulis laporan;", "Mengawasi shift"],
+        ),
         ("one • two • three", ["one", "two", "three"]),
         ("no end", ["no end"]),
         ("", []),

@@ -45,7 +45,9 @@ def test_a_longer_name_wins_over_its_parts(trades: Taxonomy) -> None:
     assert [found.skill.id for found in find_skills("MIG welding, then welding", trades)] == ["mig-welding", "welding"]
 
 
-@pytest.mark.parametrize("text", ["JavaScript", "JAVASCRIPT", "javascript developer", "Java Script", "Javascript, HTML"])
+@pytest.mark.parametrize(
+    "text", ["JavaScript", "JAVASCRIPT", "javascript developer", "Java Script", "Javascript, HTML"]
+)
 def test_javascript_never_yields_java(text: str, trades: Taxonomy) -> None:
     assert ids(text, trades) == ["javascript"]
     assert "Java" not in names(text)
@@ -54,7 +56,11 @@ def test_javascript_never_yields_java(text: str, trades: Taxonomy) -> None:
 def test_a_mention_says_how_it_was_matched_and_where(trades: Taxonomy) -> None:
     text = "Python, JS and Wleding"
     found = find_skills(text, trades)
-    assert [(one.match, text[one.start : one.end]) for one in found] == [("exact", "Python"), ("alias", "JS"), ("fuzzy", "Wleding")]
+    assert [(one.match, text[one.start : one.end]) for one in found] == [
+        ("exact", "Python"),
+        ("alias", "JS"),
+        ("fuzzy", "Wleding"),
+    ]
     assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
 
 

@@ -34,13 +34,16 @@ def test_neighbours_agree_with_closeness(trades: Taxonomy) -> None:
         near = trades.neighbours(wanted)
         assert wanted not in near
         assert dict(near) == {
-            other: credit for other in trades.by_id if other != wanted and (credit := trades.closeness(wanted, other))[0] > 0
+            other: credit
+            for other in trades.by_id
+            if other != wanted and (credit := trades.closeness(wanted, other))[0] > 0
         }
 
 
 def test_ancestors_reach_all_the_way_up_and_survive_a_circle() -> None:
     tree = Taxonomy(
-        [Skill("a", "A1", "x"), Skill("b", "B1", "x", parents=("a",)), Skill("c", "C1", "x", parents=("b", "gone"))], "1"
+        [Skill("a", "A1", "x"), Skill("b", "B1", "x", parents=("a",)), Skill("c", "C1", "x", parents=("b", "gone"))],
+        "1",
     )
     assert tree.ancestors("c") == {"a", "b"}
     assert tree.closeness("a", "c") == (0.9, "specific")
@@ -65,7 +68,13 @@ def test_a_name_goes_before_another_skills_alias() -> None:
 
 @pytest.mark.parametrize(
     ("query", "first"),
-    [("python", "python"), ("post", "postgresql"), ("luka", "wound-care"), ("gmaw", "mig-welding"), ("javscript", "javascript")],
+    [
+        ("python", "python"),
+        ("post", "postgresql"),
+        ("luka", "wound-care"),
+        ("gmaw", "mig-welding"),
+        ("javscript", "javascript"),
+    ],
 )
 def test_a_search_finds_by_start_part_alias_label_and_near_spelling(query: str, first: str, trades: Taxonomy) -> None:
     assert trades.search(query)[0].id == first

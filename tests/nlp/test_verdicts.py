@@ -1,0 +1,178 @@
+"""Requirement by requirement: status, evidence and what follows from them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from nlp import verdicts
+from nlp.coverage import Credit
+from records import (
+    EducationVerdict,
+    Evidence,
+    ExperienceVerdict,
+    Job,
+    JobSkill,
+    LanguageSkill,
+    Passage,
+    Position,
+    Requirement,
+    RequirementVerdict,
+    Resume,
+    SkillHit,
+    Study,
+)
+
+AXES = np.eye(4, dtype=np.float32)
+
+
+def near(axis: int, cosine: float) -> NDArray[np.float32]:
+    """A unit vector with that cosine to one axis and none to the other two."""
+    vector = AXES[axis] * cosine
+    vector[3] = np.sqrt(1 - cosine**2)
+    return vector.astype(np.float32)
+
+
+def resume(*sections: str, **parts: object) -> Resume:
+    passages = tuple(Passage(f"passage {at}", name, 10 * at, 10 * at + 9) for at, name in enumerate(sections))
+    return Resume("", "2026-01-15", "1", "1", passages=passages, **parts)  # type: ignore[arg-type]
+
+
+def job(*needs: Requirement, **parts: object) -> Job:
+    return Job("", "1", "1", requirements=needs, **parts)  # type: ignore[arg-type]
+
+
+def need(text: str, kind: str = "other", **parts: object) -> Requirement:
+    return Requirement(text, kind, parts.pop("importance", "required"), **parts)  # type: ignore[arg-type]
+
+
+def compared(wanted: Job, person: Resume, *cosines: float) -> verdicts.Evidence:
+    """Each passage has the given cosine to the first requirement and none to the others."""
+    units = [one.text for one in wanted.requirements]
+    rows = np.stack([near(0, cosine) for cosine in cosines]) if cosines else np.zeros((0, 4), np.float32)
+    return verdicts.compare(wanted, person, units, AXES[: len(units)], rows)
+
+
+def judged(
+    wanted: Job, person: Resume, *cosines: float, credits: tuple[Credit, ...] = (), years: tuple[float, float] = (0, 0),
+    education: EducationVerdict | None = None,
+) -> tuple[RequirementVerdict, ...]:  # fmt: skip
+    total, relevant = years
+    return verdicts.judge(
+        wanted, compared(wanted, person, *cosines), credits, ExperienceVerdict(None, total, relevant, "meets"),
+        education or EducationVerdict(None, None, (), (), "unknown"), "unknown", person,
+    )  # fmt: skip
+
+
+def test_each_requirement_is_answered_by_its_closest_passage() -> None:
+    found = compared(job(need("a"), need("b")), resume("experience", "skills"), 0.3, 0.8)
+    assert found.best[0] == 1
+    assert found.similarity == (pytest.approx(0.8, abs=1e-3), pytest.approx(0.0, abs=1e-3))
+    assert 0.0 < found.semantic < 1.0
+    assert found.sections["skills"] > found.sections["experience"]
+
+
+def test_a_required_thing_weighs_more_than_a_preferred_one() -> None:
+    person = resume("experience")
+    required = compared(job(need("a"), need("b", importance="preferred")), person, 0.8)
+    preferred = compared(job(need("a", importance="preferred"), need("b")), person, 0.8)
+    assert required.semantic > preferred.semantic
+
+
+def test_without_passages_everything_is_unknown() -> None:
+    wanted = job(need("a"), need("b", "licence"))
+    assert compared(wanted, resume()).semantic == 0.0
+    assert [(one.status, one.evidence, one.similarity) for one in judged(wanted, resume())] == [
+        ("unknown", None, None)
+    ] * 2
+
+
+@pytest.mark.parametrize(("cosine", "status"), [(0.9, "met"), (0.1, "missing")])
+def test_a_plain_requirement_is_met_by_meaning(cosine: float, status: str) -> None:
+    (found,) = judged(job(need("a")), resume("experience"), cosine)
+    assert found.status == status
+    assert (found.evidence is not None) == (status == "met")
+
+
+@pytest.mark.parametrize(
+    ("total", "relevant", "status"),
+    [(6, 5, "met"), (6, 4, "met"), (6, 2, "partly"), (6, 1, "missing"), (0, 0, "unknown")],
+)
+def test_years_are_met_in_part_or_not(total: float, relevant: float, status: str) -> None:
+    wanted = job(need("4 years at the oven", "experience", min_years=4.0))
+    (found,) = judged(wanted, resume("experience"), 0.1, years=(total, relevant))
+    assert found.status == status
+
+
+@pytest.mark.parametrize(("word", "status"), [("meets", "met"), ("below", "partly"), ("unknown", "unknown")])
+def test_education_follows_its_own_verdict(word: str, status: str) -> None:
+    level = None if word == "unknown" else "bachelor"
+    person = resume("education", education=(Study("Jaca University", "BA", "bachelor"),))
+    verdict = EducationVerdict("bachelor", level, (), (), word)  # type: ignore[arg-type]
+    (found,) = judged(job(need("A degree", "education")), person, 0.1, education=verdict)
+    assert found.status == status
+
+
+def credit(skill: str, share: float, any_of: int | None = None) -> Credit:
+    wanted = JobSkill(skill, skill, "technique", "required", (Evidence(skill, "requirements", 0, 1),), any_of)
+    held = (
+        SkillHit(skill, skill, "technique", 0.98, "exact", (Evidence(f"my {skill}", "skills", 0, 1),))
+        if share
+        else None
+    )
+    return Credit(wanted, held, share, "same" if share else "", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("shares", "any_of", "status"),
+    [((1.0, 1.0), None, "met"), ((1.0, 0.0), None, "partly"), ((0.0, 0.0), None, "missing"), ((1.0, 0.0), 1, "met")],
+)
+def test_skills_of_a_requirement_are_met_together_or_as_alternatives(
+    shares: tuple[float, float], any_of: int | None, status: str
+) -> None:
+    wanted = job(need("bread and pastry", "skill", skills=("bread", "pastry")))
+    found = judged(
+        wanted, resume("skills"), 0.1, credits=(credit("bread", shares[0], any_of), credit("pastry", shares[1], any_of))
+    )
+    assert found[0].status == status
+    assert found[0].evidence == ("my bread" if shares[0] else None)
+
+
+def test_only_hard_and_required_things_knock_out() -> None:
+    verdict = {"evidence": None, "section": None, "similarity": None}
+    found = [
+        RequirementVerdict("licence", "licence", "required", "missing", **verdict),  # type: ignore[arg-type]
+        RequirementVerdict("years", "experience", "required", "unknown", **verdict),  # type: ignore[arg-type]
+        RequirementVerdict("plus", "licence", "preferred", "missing", **verdict),  # type: ignore[arg-type]
+        RequirementVerdict("degree", "education", "required", "met", **verdict),  # type: ignore[arg-type]
+        RequirementVerdict("bread", "skill", "required", "missing", **verdict),  # type: ignore[arg-type]
+    ]
+    assert verdicts.knockouts(found) == ("licence", "years")
+
+
+def test_the_language_that_a_resume_is_written_in_counts_as_shown() -> None:
+    wanted = job(languages=(LanguageSkill("en"), LanguageSkill("de")))
+    assert verdicts.language_score(resume("summary"), wanted) == 0.5
+    assert verdicts.language_score(resume("summary", languages=(LanguageSkill("de"),)), wanted) == 1.0
+    assert verdicts.language_score(resume(), wanted) == 0.0
+
+
+def test_certificates_are_counted_by_their_credit() -> None:
+    wanted = job(certifications=("acls", "bls"))
+    assert verdicts.certificate_score([credit("acls", 1.0), credit("bls", 0.0), credit("bread", 1.0)], wanted) == 0.5
+
+
+def test_a_missing_skill_earns_part_by_meaning_and_never_all() -> None:
+    wanted, person = job(need("bread every day", "skill", skills=("bread",))), resume("experience")
+    (close,) = verdicts.with_meaning([credit("bread", 0.0)], compared(wanted, person, 0.9))
+    (far,) = verdicts.with_meaning([credit("bread", 0.0)], compared(wanted, person, 0.2))
+    assert (far.share, far.why) == (0.0, "")
+    assert 0.0 <= close.share <= 0.5
+
+
+def test_the_story_of_a_job_is_told_by_its_own_passages() -> None:
+    person = resume("experience", "skills")
+    evidence = compared(job(need("a")), person, 0.9, 0.9)
+    assert verdicts.told_similarity(Position("Baker", "Rye", description="passage 0"), person, evidence) > 0.5
+    assert verdicts.told_similarity(Position("Baker", "Rye", description="other"), person, evidence) == 0.0
