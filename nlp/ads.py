@@ -73,9 +73,9 @@ def find_company(sections: Sequence[Section], title: str | None) -> str | None:
         return labelled[:120]
     for line in [line for section in sections[:1] for line in section.lines][:6]:
         for piece in re.split(r"\s*(?:\||·|•|\t|\s[–—-]\s)\s*", line.text):
-            if piece.strip() != title and len(words_of(piece)) <= 6 and is_title_case(piece):
-                if has_any(piece, lexicon().lists["company_words"]) and not find_place(piece):
-                    return piece.strip()
+            short = piece.strip() != title and len(words_of(piece)) <= 6 and is_title_case(piece)
+            if short and has_any(piece, lexicon().lists["company_words"]) and not find_place(piece):
+                return piece.strip()
     return None
 
 

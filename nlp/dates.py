@@ -112,6 +112,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w/])(?:(?P<since>\b(?:{_alternatives(lists['since'])})[ ]+)?(?P<first>{point})"
         rf"(?:{between}(?:(?P<now>(?:{present}))(?![^\W_])|(?P<last>{point}))"
+        rf"|[ ](?P<bare>(?-i:Present|Current|PRESENT|CURRENT|Sekarang))(?![^\W_])"
         rf"|[ ]*(?P<open>(?:{_alternatives(lists['onwards'])})\b|[-–—](?=\s*(?:$|\n|\))))"
         rf"|(?P<short>\s*[-–—/]\s*\d{{2}})(?![\w/.\-]))?)(?![\w])",
         re.IGNORECASE,
@@ -133,7 +134,7 @@ def _range(match: re.Match[str]) -> DateRange:
     if match["short"] and first:
         last = first[:2] + match["short"].strip()[-2:]
         last = last if int(last) >= int(first[:4]) else None
-    current = bool(match["now"] or match["open"] or (match["since"] and not last))
+    current = bool(match["now"] or match["bare"] or match["open"] or (match["since"] and not last))
     return DateRange(first, last, current, match.start(), match.end())
 
 

@@ -28,7 +28,7 @@ _EMPTY_MARKS = re.compile(r"\(\s*[,;–—-]?\s*\)|\[\s*\]|\s+[,;:]\s*$")
 # Matches "https://x.org/", "www.x.org"; not "x.org team".
 _URL_LINE = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 # Matches the placeholder of anonymised résumés: "City , State"; not "Salt Lake City, Utah".
-_ANONYMOUS_PLACE = re.compile(r"\bCity\s*,\s*State\b(?:\s*,?\s*Country)?")
+_ANONYMOUS_PLACE = re.compile(r"\b[Cc](?i:ity)\s*,\s*(?:State|ST)\b(?:\s*,?\s*Country)?")
 # Matches ". " between the heading and the story of one line; not "Inc. Austin".
 _SENTENCE = re.compile(r"(?<=[a-z0-9)])\.\s+(?=[A-Z])")
 
@@ -74,7 +74,7 @@ def find_positions(
     if not entries:
         entries = _loose_entries(sections)
     found = [_position(entry, as_of, skills_between) for entry in entries]
-    return tuple(_inherit_company([job for job in found if job.title or job.company]))
+    return tuple(_under_employers([job for job in found if job.title or job.company], as_of))
 
 
 def total_months(positions: Sequence[Position], sections: Sequence[Section], as_of: date) -> int:
@@ -190,6 +190,8 @@ def _is_heading(row: Row) -> bool:
     text = row.text.strip()
     if row.bullet or _URL_LINE.match(text) or not 1 <= len(words_of(text)) <= _HEADER_WORDS:
         return False
+    if text.endswith(",") and len(words_of(text)) <= 6 and is_title_case(text):
+        return True
     if text.endswith((".", ";", ",")) and not has_any(
         text.split()[-1], ("inc.", "ltd.", "co.", "corp.", "pvt.", "tbk.")
     ):
@@ -313,7 +315,10 @@ def _label(text: str) -> tuple[str | None, str]:
 
 def _clean(text: str) -> str:
     text = " ".join(text.split()).strip(" ,;:|/*-–—•·")
-    return text[:-1] if text.endswith(")") and "(" not in text else text
+    for left, right in ("()", "[]"):
+        if text.count(left) != text.count(right):
+            text = text.strip(left + right + " ,")
+    return text
 
 
 def _says_something(chunk: str) -> bool:
@@ -323,12 +328,12 @@ def _says_something(chunk: str) -> bool:
 
 
 def _split_commas(chunks: Sequence[str]) -> list[str]:
-    """Commas part title from employer only when nothing stronger did."""
+    """Commas and colons part title from employer only when nothing stronger did."""
     if sum(1 for chunk in chunks if not _has_role(chunk)) and any(_has_role(chunk) for chunk in chunks):
         return list(chunks)
     parts: list[str] = []
     for chunk in chunks:
-        pieces = [_clean(piece) for piece in re.split(r",\s+(?!Inc|LLC|Ltd|Co\b|PLC|Tbk)", chunk)]
+        pieces = [_clean(piece) for piece in re.split(r":\s+|,\s+(?!Inc|INC|LLC|Ltd|LTD|Co\b|PLC|Tbk)", chunk)]
         roles = [_has_role(piece) for piece in pieces]
         parts += [piece for piece in pieces if piece] if any(roles) and not all(roles) else [chunk]
     return parts
@@ -365,11 +370,23 @@ def _has_company_word(text: str) -> bool:
     return has_any(text, lexicon().lists["company_words"])
 
 
-def _inherit_company(jobs: Sequence[Position]) -> list[Position]:
-    """Several roles under one employer: a role without one takes that of the entry above."""
+def _under_employers(jobs: Sequence[Position], as_of: date) -> list[Position]:
+    """Several roles under one dated employer: each role gets the employer, whose own entry without a title goes."""
     out: list[Position] = []
+    employer: Position | None = None
+    used: set[int] = set()
     for job in jobs:
-        if job.company is None and job.title and out and out[-1].company and job.start:
-            job = replace(job, company=out[-1].company)
+        if job.company and not job.title:
+            employer = job
+        elif job.company:
+            employer = None
+        elif employer and _is_within(job, employer, as_of):
+            job = replace(job, company=employer.company)
+            used.add(id(employer))
         out.append(job)
-    return out
+    return [job for job in out if id(job) not in used]
+
+
+def _is_within(job: Position, employer: Position, as_of: date) -> bool:
+    inner, outer = span_of(job, as_of), span_of(employer, as_of)
+    return bool(inner and outer and outer[0] - 6 <= inner[0] and inner[1] <= outer[1] + 6)

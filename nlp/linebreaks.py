@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
+from nlp.lexicon import lexicon
 from records import Document, Line
 
 # Text whose lines are longer than this on average has lost its line breaks.
@@ -22,7 +24,7 @@ def restored(document: Document) -> Document:
     text = document.text
     if document.media_type != "text/plain" or not _is_flat(text):
         return document
-    broken = _BULLET.sub(_break, _RUN.sub(_break, text))
+    broken = _BULLET.sub(_break, _RUN.sub(_break, _lost_dash().sub(_dash, text)))
     lines: list[Line] = []
     at = 0
     for piece in broken.split("\n"):
@@ -38,6 +40,20 @@ def _is_flat(text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
     runs = len(_RUN.findall(text))
     return runs >= 2 and (len(lines) <= 1 or len(text) > _LINE_CHARS * len(lines)) and runs * _RUN_EVERY > len(text)
+
+
+@cache
+def _lost_dash() -> re.Pattern[str]:
+    """The run that was a dash in "2002  2006", "Sept 2011  Present"; not the one in "2006  Manager"."""
+    months, present = lexicon().numbers["months"], lexicon().lists["present"]
+    either = "|".join(re.escape(word) for word in sorted((*months, *present), key=len, reverse=True))
+    return re.compile(
+        rf"(?<=\b[12][09]\d\d)[ ]{{2,4}}(?=(?:(?:{either})\b\.?(?: \d{{4}}\b|[:;,)\s])|(?:19|20)\d\d\b))", re.IGNORECASE
+    )
+
+
+def _dash(match: re.Match[str]) -> str:
+    return "-" + " " * (len(match[0]) - 1)
 
 
 def _break(match: re.Match[str]) -> str:

@@ -45,7 +45,10 @@ def split(document: Document, kind: Kind = "resume") -> list[Section]:
     names = [heading_of(line.text, kind) for line in lines]
     styles = _heading_styles(lines, names)
     parts: list[tuple[str, str, list[Line]]] = [("header", "", [])]
+    opened: Line | None = None
     for number, (line, name) in enumerate(zip(lines, names, strict=True)):
+        if name and kind == "resume" and opened and parts[-1][0] == "experience" and not _is_alike(line, opened, name):
+            name = None
         entries = parts[-1][0] in {"experience", "education"} and not (line.size or line.bold)
         if name is None and not entries and _looks_like_heading(line, styles, lines, number):
             name = "other"
@@ -54,6 +57,7 @@ def split(document: Document, kind: Kind = "resume") -> list[Section]:
             parts.append((lead[0], line.text[: lead[1]].strip(" :"), [_cut(line, lead[1])]))
         elif name:
             parts.append((name, line.text.strip(), []))
+            opened = line
         else:
             parts[-1][2].append(line)
     return [Section(name, title, tuple(found)) for name, title, found in parts if found]
@@ -127,7 +131,7 @@ def _headings(kind: Kind) -> dict[str, str]:
     table = lexicon().tables["headings"]
     names = sorted(table, key=lambda name: (name in _JOB_SECTIONS) != (kind == "job"))
     if kind == "resume":
-        names = [name for name in names if name not in _JOB_SECTIONS - {"responsibilities"}]
+        names = [name for name in names if name not in _JOB_SECTIONS]
     return {_plain(phrase): name for name in reversed(names) for phrase in table[name]}
 
 
@@ -172,6 +176,14 @@ def _looks_like_heading(line: Line, styles: set[tuple[float, bool, bool]], lines
         return False
     followed = number + 1 < len(lines) and _style(lines[number + 1]) != _style(line)
     return followed and _style(line) in styles and not any(char.isdigit() for char in text)
+
+
+def _is_alike(line: Line, opened: Line, name: str) -> bool:
+    """Inside the work experience "Technologies:" or "Summary" belong to a job unless they look like its own heading."""
+    if name in {"experience", "education"}:
+        return True
+    same_mark = line.text.rstrip().endswith(":") == opened.text.rstrip().endswith(":")
+    return _style(line) == _style(opened) and same_mark
 
 
 def _lead_in(line: Line, kind: Kind, current: str) -> tuple[str, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -38,7 +39,7 @@ def test_a_text_is_cut_into_its_sentences(text: str, sentences: list[str]) -> No
 @settings(max_examples=80, deadline=None)
 def test_sentences_stand_in_order_and_lose_no_letter(text: str) -> None:
     found = spans(text)
-    assert all(left[1] <= right[0] for left, right in zip(found, found[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(found))
     kept = "".join(text[start:end] for start, end in found)
     assert [char for char in kept if char.isalnum()] == [char for char in text if char.isalnum()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -156,7 +157,7 @@ def test_words_side_by_side_are_not_glued_into_a_skill(text: str) -> None:
 @settings(max_examples=80, deadline=None)
 def test_mentions_never_overlap_and_stand_in_order(trades: Taxonomy, text: str) -> None:
     found = find_skills(text, trades)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(found))
     assert all(0 <= one.start < one.end <= len(text) and 0 < one.confidence <= 1 for one in found)
 
 

@@ -29,9 +29,9 @@ AXES = np.eye(4, dtype=np.float32)
 
 def near(axis: int, cosine: float) -> NDArray[np.float32]:
     """A unit vector with that cosine to one axis and none to the other two."""
-    vector = AXES[axis] * cosine
-    vector[3] = np.sqrt(1 - cosine**2)
-    return vector.astype(np.float32)
+    vector = np.zeros(4, dtype=np.float32)
+    vector[axis], vector[3] = cosine, np.sqrt(1 - cosine**2)
+    return vector
 
 
 def resume(*sections: str, **parts: object) -> Resume:
@@ -68,7 +68,7 @@ def judged(
 def test_each_requirement_is_answered_by_its_closest_passage() -> None:
     found = compared(job(need("a"), need("b")), resume("experience", "skills"), 0.3, 0.8)
     assert found.best[0] == 1
-    assert found.similarity == (pytest.approx(0.8, abs=1e-3), pytest.approx(0.0, abs=1e-3))
+    assert found.similarity == pytest.approx((0.8, 0.0), abs=1e-3)
     assert 0.0 < found.semantic < 1.0
     assert found.sections["skills"] > found.sections["experience"]
 
@@ -142,11 +142,11 @@ def test_skills_of_a_requirement_are_met_together_or_as_alternatives(
 def test_only_hard_and_required_things_knock_out() -> None:
     verdict = {"evidence": None, "section": None, "similarity": None}
     found = [
-        RequirementVerdict("licence", "licence", "required", "missing", **verdict),  # type: ignore[arg-type]
-        RequirementVerdict("years", "experience", "required", "unknown", **verdict),  # type: ignore[arg-type]
-        RequirementVerdict("plus", "licence", "preferred", "missing", **verdict),  # type: ignore[arg-type]
-        RequirementVerdict("degree", "education", "required", "met", **verdict),  # type: ignore[arg-type]
-        RequirementVerdict("bread", "skill", "required", "missing", **verdict),  # type: ignore[arg-type]
+        RequirementVerdict("licence", "licence", "required", "missing", **verdict),
+        RequirementVerdict("years", "experience", "required", "unknown", **verdict),
+        RequirementVerdict("plus", "licence", "preferred", "missing", **verdict),
+        RequirementVerdict("degree", "education", "required", "met", **verdict),
+        RequirementVerdict("bread", "skill", "required", "missing", **verdict),
     ]
     assert verdicts.knockouts(found) == ("licence", "years")
 
