@@ -13,7 +13,7 @@ COPY nlp/__init__.py nlp/model_store.py nlp/onnx_export.py nlp/
 RUN python -c "from pathlib import Path; from nlp.model_store import prepare; prepare(Path('/model'), print)"
 
 FROM python:3.11-slim AS runtime
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=5000 \
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1 HOST=0.0.0.0 PORT=5000 \
     DATA_DIR=/app/var UPLOAD_DIR=/uploads
 RUN useradd --create-home --uid 10001 shortlist \
     && mkdir -p /app/var /uploads && chown -R shortlist:shortlist /app/var /uploads

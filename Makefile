@@ -23,6 +23,9 @@ BRIEFLY := sed -u -n -e 's/^ *Downloading \(.*\) (\([0-9.]* MB\)).*/    \1 (\2)/
 ERRORS := 2> >(grep -v '^WARNING' >&2)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input --progress-bar off
 
+# ONNX Runtime reports its use to its maker unless told not to.
+export ORT_DISABLE_TELEMETRY := 1
+
 .PHONY: help install run test test-heavy lint types format bench openapi clean
 
 help:  ## Print this list.

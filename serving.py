@@ -131,6 +131,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
         return self._make_app(self._settings, self._url)
 
     def _on_worker(self, worker: Any) -> None:
+        # Ctrl-C reaches the worker from the terminal and from its master; twice at once stops it halfway, for good.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         parts: Parts = worker.app.callable.extensions["parts"]
         threading.Thread(target=default_embedder, daemon=True).start()
         if self._settings.database_url is None:
@@ -145,8 +147,6 @@ class _Server(BaseApplication):  # type: ignore[misc]
 def _leave(server: Any, worker: Any) -> None:
     """Ends a worker whose requests are answered: a scan that its thread is reading is started again by the next one."""
     try:
-        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):  # Ctrl-C reaches a worker twice
-            signal.signal(number, signal.SIG_IGN)
         reading.close()
     finally:
         os._exit(0)

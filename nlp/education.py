@@ -161,8 +161,12 @@ def _chunks(text: str) -> list[str]:
     if place and "," in place.text and not _institution(place.text):
         text = text.replace(place.text, "\t", 1)
     parts = [piece for part in _PARTS.split(text) for piece in _comma_parts(part)]
-    cleaned = [" ".join(part.split()).strip(" ,;:|*()-–—") for part in parts]
+    cleaned = [_balanced(" ".join(part.split()).strip(" ,;:|*-–—")) for part in parts]
     return [part for part in cleaned if len(part) > 1 and any(char.isalpha() for char in part)]
+
+
+def _balanced(part: str) -> str:
+    return part.strip("() ") if part.count("(") != part.count(")") else part
 
 
 def _comma_parts(part: str) -> list[str]:
@@ -188,6 +192,7 @@ def _place_chunk(chunk: str, drafts: list[_Draft]) -> None:
     elif degree:
         if now.degree:
             drafts.append(now := _Draft())
+        chunk = re.split(r"\s+from\s+", chunk, maxsplit=1)[0]
         now.degree, now.field = chunk, _field_of(chunk, degree)
         if institution:
             _split_degree_and_school(now, chunk)
@@ -272,4 +277,6 @@ def _degree_in(text: str, level: EducationLevel) -> re.Match[str] | None:
 
 @cache
 def _degree_pattern(level: EducationLevel) -> re.Pattern[str]:
-    return phrase_pattern(lexicon().tables["degrees"].get(level, ()))
+    phrases = lexicon().tables["degrees"].get(level, ())
+    undotted = (phrase.rstrip(".") for phrase in phrases if phrase.endswith(".") and "." in phrase[:-1])
+    return phrase_pattern((*phrases, *undotted))

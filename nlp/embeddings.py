@@ -54,6 +54,10 @@ class OnnxEmbedder:
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         """Loads ``model.onnx`` and ``tokenizer.json`` of a folder; ``threads`` None is one per processor."""
+        # ONNX Runtime 1.29 and later reports its use to its maker unless told before its import; the thread that does so
+        # also keeps a forked process from ending. tokenizers would start threads that one text at a time never needs.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import onnxruntime
         from tokenizers import Tokenizer
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from nlp.lexicon import lexicon
 from nlp.phrases import is_bullet, is_title_case, phrase_pattern
-from records import Document, Line
+from records import SECTIONS, Document, Line
 
 Kind = Literal["resume", "job"]
 _JOB_SECTIONS = frozenset({"responsibilities", "requirements", "preferred", "benefits", "company"})
@@ -47,7 +47,13 @@ def split(document: Document, kind: Kind = "resume") -> list[Section]:
     parts: list[tuple[str, str, list[Line]]] = [("header", "", [])]
     opened: Line | None = None
     for number, (line, name) in enumerate(zip(lines, names, strict=True)):
-        if name and kind == "resume" and opened and parts[-1][0] == "experience" and not _is_alike(line, opened, name):
+        if (
+            name
+            and kind == "resume"
+            and opened
+            and parts[-1][0] in _CLOSED
+            and not _is_alike(line, opened, name, parts[-1][0])
+        ):
             name = None
         entries = parts[-1][0] in {"experience", "education"} and not (line.size or line.bold)
         if name is None and not entries and _looks_like_heading(line, styles, lines, number):
@@ -100,6 +106,8 @@ def headline(sections: Sequence[Section], name: str | None) -> str | None:
 def heading_of(text: str, kind: Kind = "resume") -> str | None:
     """The section that a line of text is the heading of, or None."""
     phrase = _phrase(text)
+    if is_bullet(text) and not text.isupper():
+        return None
     if not phrase or len(phrase.split()) > _HEADING_WORDS or (text.rstrip().endswith(".") and not text.isupper()):
         return None
     headings = _headings(kind)
@@ -178,9 +186,17 @@ def _looks_like_heading(line: Line, styles: set[tuple[float, bool, bool]], lines
     return followed and _style(line) in styles and not any(char.isdigit() for char in text)
 
 
-def _is_alike(line: Line, opened: Line, name: str) -> bool:
-    """Inside the work experience "Technologies:" or "Summary" belong to a job unless they look like its own heading."""
-    if name in {"experience", "education"}:
+# Inside these sections, words that also head such sections usually belong to an entry.
+_WEAK = {
+    "experience": frozenset(SECTIONS) - {"experience", "education"},
+    "education": frozenset({"publications", "summary", "projects", "languages"}),
+}
+_CLOSED = frozenset(_WEAK)
+
+
+def _is_alike(line: Line, opened: Line, name: str, current: str) -> bool:
+    """Inside entries "Technologies:" or "Thesis" belong to one unless they look like the section's own heading."""
+    if name not in _WEAK[current]:
         return True
     same_mark = line.text.rstrip().endswith(":") == opened.text.rstrip().endswith(":")
     return _style(line) == _style(opened) and same_mark

@@ -141,6 +141,21 @@ def test_the_default_path_imports_no_torch(data_dir: Path) -> None:
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_the_model_starts_no_threads_and_a_forked_process_ends(data_dir: Path) -> None:
+    """Telemetry of ONNX Runtime would do both: phone home on a thread, and hang every forked process at its exit."""
+    done = run(
+        "import os, sys; from pathlib import Path; import numpy; from nlp.embeddings import load_embedder\n"
+        "before = len(os.listdir('/proc/self/task'))\n"
+        "embedder = load_embedder(data_dir=Path(sys.argv[1])); expected = embedder.embed(['Python'])\n"
+        "print(len(os.listdir('/proc/self/task')) - before)\n"
+        "child = os.fork()\n"
+        "if not child: sys.exit(0 if (embedder.embed(['Python', 'Flask'])[:1] == expected).all() else 3)\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))",
+        data_dir,
+    )
+    assert done.stdout.split() == ["0", "0"], done.stderr
+
+
 def test_building_the_model_imports_no_torch(tmp_path: Path) -> None:
     done = run(
         "import sys; from pathlib import Path; from nlp.model_store import prepare\n"
