@@ -25,6 +25,7 @@ from nlp import (
     skills,
 )
 from nlp import requirements as asking
+from nlp.intervals import Intervals
 from nlp.taxonomy import Taxonomy, default_taxonomy
 from records import Document, Evidence, Job, JobSkill, Place, Requirement, Resume, SkillHit
 
@@ -170,7 +171,8 @@ def extract_skills(text: str, *, taxonomy: Taxonomy | None = None) -> list[Skill
 
 
 def _counted(mentions: Sequence[skills.Found], discarded: Sequence[tuple[int, int]]) -> list[skills.Found]:
-    return [one for one in mentions if not any(start <= one.start < end for start, end in discarded)]
+    gone = Intervals(sorted(discarded))
+    return [one for one in mentions if gone.at(one.start) is None]
 
 
 def _ids_between(mentions: Sequence[skills.Found], start: int, end: int) -> tuple[str, ...]:
@@ -203,21 +205,18 @@ def _job_skills(
     """One a skill; asked for in a requirement it is as important as that, elsewhere in the ad it is preferred."""
     groups = asking.alternatives(document.text, mentions)
     years = skill_hits.stated_years(document.text, mentions)
+    statement_at = asking.statement_finder(said)
+    importances = asking.importances(said, asked)
     found: dict[str, JobSkill] = {}
     for at, mention in enumerate(mentions):
-        importance = asking.importance_at(mention.start, said, asked)
-        evidence = Evidence(
-            document.text[mention.start : mention.end],
-            asking.section_at(mention.start, said),
-            mention.start,
-            mention.end,
-        )
-        known = found.get(mention.skill.id)
-        if known is None:
-            skill = mention.skill
+        statement, skill = statement_at(mention.start), mention.skill
+        importance = importances[statement] if statement else "preferred"
+        words = document.text[mention.start : mention.end]
+        evidence = Evidence(words, statement.section if statement else "other", mention.start, mention.end)
+        if skill.id in found:
+            found[skill.id] = asking.merged(found[skill.id], importance, evidence, groups.get(at))
+        else:
             found[skill.id] = JobSkill(
                 skill.id, skill.name, skill.category, importance, (evidence,), groups.get(at), years.get(skill.id)
             )
-        else:
-            found[mention.skill.id] = asking.merged(known, importance, evidence, groups.get(at))
     return tuple(found.values())

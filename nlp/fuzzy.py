@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from nlp.taxonomy import Taxonomy
 
-_SHORTEST = 5
+_SHORTEST, _LONGEST = 5, 30
 
 
 class Speller:
@@ -25,7 +25,12 @@ class Speller:
 
     def correct(self, form: str) -> str | None:
         """The one word that ``form`` misspells, or None: it is known, too short, or stands near several."""
-        if len(form) < _SHORTEST or form in self._known or form in self._ordinary or not form.isalpha():
+        if (
+            not _SHORTEST <= len(form) <= _LONGEST
+            or form in self._known
+            or form in self._ordinary
+            or not form.isalpha()
+        ):
             return None
         near = {word for key in _variants(form) for word in self._index.get(key, ()) if OSA.distance(form, word) == 1}
         near = {word for word in near if abs(len(word) - len(form)) <= 1 and word + "s" != form and form + "s" != word}

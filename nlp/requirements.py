@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nlp import sentences
 from nlp.education import asked_level, fields_of_study
+from nlp.intervals import Intervals
 from nlp.lexicon import lexicon
 from nlp.negation import optional_spans
 from nlp.phrases import has_any, phrase_pattern, without_bullet, words_of
@@ -44,13 +46,15 @@ def find_requirements(
 ) -> list[tuple[Statement, Requirement]]:
     """The statements that ask something of the candidate, with the skills named in each; the title is not among them."""
     asked: list[tuple[Statement, Requirement]] = []
-    everything = not any(one.section in _ASKING for one in said)
+    sectioned = _has_sections(said)
+    starts = [hit.start for hit in skills]
     for one in said:
         if title and one.text.strip(" .") == title.strip(" ."):
             continue
-        inside = tuple(dict.fromkeys(hit.skill.id for hit in skills if one.start <= hit.start < one.end))
-        kind = _kind(one, inside, everything)
-        if kind is None or is_boilerplate(one) or _is_introduction(one, said, title):
+        hits = skills[bisect_left(starts, one.start) : bisect_left(starts, one.end)]
+        inside = tuple(dict.fromkeys(hit.skill.id for hit in hits))
+        kind = _kind(one, inside, not sectioned)
+        if kind is None or is_boilerplate(one) or (sectioned and _is_introduction(one, title)):
             continue
         durations = find_durations(one.text)
         years = durations[0].years if durations and kind in {"experience", "skill"} else None
@@ -73,29 +77,44 @@ def is_boilerplate(one: Statement) -> bool:
 
 def set_aside(said: Sequence[Statement], title: str | None) -> list[Statement]:
     """Statements whose skills the job does not ask for: boilerplate, waived things, and the introduction of an ad with sections."""
-    return [one for one in said if is_boilerplate(one) or is_waived(one.text) or _is_introduction(one, said, title)]
+    sectioned = _has_sections(said)
+    return [
+        one
+        for one in said
+        if is_boilerplate(one) or is_waived(one.text) or (sectioned and _is_introduction(one, title))
+    ]
 
 
-def _is_introduction(one: Statement, said: Sequence[Statement], title: str | None) -> bool:
-    if one.section != "header" or not any(other.section in _ASKING for other in said):
+def statement_finder(said: Sequence[Statement]) -> Callable[[int], Statement | None]:
+    """A function from an offset of the ad to the statement there, or None."""
+    ordered = sorted(said, key=lambda one: one.start)
+    stretches = Intervals((one.start, one.end) for one in ordered)
+
+    def statement_at(offset: int) -> Statement | None:
+        found = stretches.at(offset)
+        return None if found is None else ordered[found]
+
+    return statement_at
+
+
+def importances(
+    said: Sequence[Statement], asked: Sequence[tuple[Statement, Requirement]]
+) -> Mapping[Statement, Importance]:
+    """How much the skills named in each statement matter; what only the duties name is preferred where requirements are listed."""
+    listed = any(one.section == "requirements" for one, _ in asked)
+    return {one: "preferred" if listed and one.section == "responsibilities" else importance_of(one) for one in said}
+
+
+def _has_sections(said: Sequence[Statement]) -> bool:
+    return any(one.section in _ASKING for one in said)
+
+
+def _is_introduction(one: Statement, title: str | None) -> bool:
+    """Text before the first heading that asks for nothing."""
+    if one.section != "header":
         return False
     asks = has_any(one.text, (*lexicon().lists["required"], *lexicon().lists["preferred"]))
     return not asks and not (title and title in one.text) and not find_durations(one.text)
-
-
-def section_at(offset: int, said: Sequence[Statement]) -> str:
-    """The section of the statement at an offset of the ad."""
-    return next((one.section for one in said if one.start <= offset < one.end), "other")
-
-
-def importance_at(offset: int, said: Sequence[Statement], asked: Sequence[tuple[Statement, Requirement]]) -> Importance:
-    """How much a skill at that offset matters; what only the duties name is preferred where requirements are listed."""
-    one = next((one for one in said if one.start <= offset < one.end), None)
-    if one is None:
-        return "preferred"
-    if one.section == "responsibilities" and any(other.section == "requirements" for other, _ in asked):
-        return "preferred"
-    return importance_of(one)
 
 
 def merged(skill: JobSkill, importance: Importance, evidence: Evidence, group: int | None) -> JobSkill:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 
 from nlp import dates
 from nlp.experience import span_of
+from nlp.intervals import Intervals
 from nlp.lexicon import lexicon
 from nlp.phrases import is_bullet, without_bullet, words_of
 from nlp.sections import Section
@@ -26,10 +28,15 @@ _ITEM_WORDS = 5
 
 def section_finder(sections: Sequence[Section]) -> Callable[[int], str]:
     """A function from an offset of the document to the name of its section."""
-    spans = [(line.start, line.start + len(line.text), section.name) for section in sections for line in section.lines]
+    spans = sorted(
+        (line.start, line.start + len(line.text), section.name) for section in sections for line in section.lines
+    )
+
+    stretches = Intervals((start, end + 1) for start, end, _ in spans)
 
     def section_at(offset: int) -> str:
-        return next((name for start, end, name in spans if start <= offset <= end), "other")
+        found = stretches.at(offset)
+        return "other" if found is None else spans[found][2]
 
     return section_at
 
@@ -50,8 +57,11 @@ def gather(
 def stated_years(text: str, mentions: Sequence[Found]) -> dict[str, float]:
     """Skill id -> years that the text states next to it; the larger where it states two."""
     years: dict[str, float] = {}
+    starts = [mention.start for mention in mentions]
     for duration in find_durations(text):
-        for mention in mentions:
+        first = bisect_left(starts, duration.start - _BEFORE)
+        last = bisect_left(starts, duration.end + _BEFORE + 1)
+        for mention in mentions[first:last]:
             ahead = 0 <= mention.start - duration.end <= _BEFORE and _is_one_clause(text[duration.end : mention.start])
             behind = 0 <= duration.start - mention.end <= _BEHIND and _is_one_clause(text[mention.end : duration.start])
             if ahead or behind:
@@ -64,13 +74,13 @@ def stated_years(text: str, mentions: Sequence[Found]) -> dict[str, float]:
 def candidates(sections: Sequence[Section], mentions: Sequence[Found]) -> tuple[SkillHit, ...]:
     """Items of the skill sections that the taxonomy does not know, as hits without an id."""
     found: dict[str, SkillHit] = {}
-    taken = [(mention.start, mention.end) for mention in mentions]
+    taken = [mention.start for mention in mentions]
     for section in sections:
         if section.name != "skills":
             continue
         for line in section.lines:
             for start, item in _items(line.text, line.start):
-                free = not any(a < start + len(item) and start < b for a, b in taken)
+                free = bisect_left(taken, start) == bisect_left(taken, start + len(item))
                 if free and _is_name(item):
                     evidence = (Evidence(item, "skills", start, start + len(item)),)
                     found.setdefault(item.lower(), SkillHit(None, item, "unknown", 0.5, "exact", evidence))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from nlp.fuzzy import Speller
+from nlp.intervals import Intervals
 from nlp.lexicon import lexicon
-from nlp.negation import denied_spans, is_denied
+from nlp.negation import denied_spans
 from nlp.taxonomy import Entry, Skill, Taxonomy
 from nlp.tfidf import ordinary_words
 from nlp.words import Word, words
@@ -48,12 +49,12 @@ def find_skills(text: str, taxonomy: Taxonomy) -> list[Found]:
     """Every mention in order of place; overlapping names go to the longest, denied ones to none."""
     tokens = words(text)
     forms, misspelt = _spelled(tokens, taxonomy)
-    denied = denied_spans(text)
+    denied = Intervals(denied_spans(text))
     glue = [_GLUE.fullmatch(text, a.end, b.start) is not None for a, b in itertools.pairwise(tokens)]
     candidates = _candidates(text, tokens, forms, misspelt, glue, taxonomy)
     kept = _in_context(text, tokens, forms, candidates)
     found = [_found(candidate, tokens) for candidate in kept]
-    return [one for one in found if not is_denied(denied, one.start, one.end)]
+    return [one for one in found if not denied.covers(one.start, one.end)]
 
 
 def _spelled(tokens: Sequence[Word], taxonomy: Taxonomy) -> tuple[list[str], list[bool]]:

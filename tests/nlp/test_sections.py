@@ -23,7 +23,7 @@ def names(found: list[Section]) -> list[str]:
         ("EXPERIENCE", "experience"),
         ("Work History", "experience"),
         ("— SKILLS —", "skills"),
-        ("1. Education:", "education"),
+        ("Education:", "education"),
         ("## Certifications", "certifications"),
         ("S K I L L S", "skills"),
         ("Skills & Abilities", "skills"),
