@@ -69,7 +69,9 @@ def extract_resume(
     parts = sections.split(document)
     person = contact.find_contact(document, parts, lang)
     cut = passages.cut(parts, person)
-    mentions = _counted(skills.find_skills(document.text, taxonomy), cut.discarded)
+    mentions = _counted(
+        skills.find_skills(document.text, taxonomy), [*cut.discarded, *contact.name_spans(document, person)]
+    )
     jobs = experience.find_positions(parts, as_of, lambda start, end: _ids_between(mentions, start, end))
     studies = education.find_studies(parts)
     section_at = skill_hits.section_finder(parts)

@@ -35,6 +35,7 @@ from tasks.worker import start_thread
 MakeApp = Callable[[Settings, str], Flask]
 
 _PATIENCE_S = 60.0
+_SILENCE_S = 15.0
 _screen = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -121,6 +122,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "post_worker_init": self._on_worker,
             "worker_exit": _leave,
+            "pre_request": _do_not_wait_for_ever,
         }
         for name, value in chosen.items():
             if name in self.cfg.settings:
@@ -142,6 +144,11 @@ class _Server(BaseApplication):  # type: ignore[misc]
             start_thread(self._url, parts)
         if worker.age == 1:  # a worker that replaces another one has nothing to announce
             threading.Thread(target=_announce, args=(self._settings, parts.database), daemon=True).start()
+
+
+def _do_not_wait_for_ever(worker: Any, request: Any) -> None:
+    """Gives up on a client that promised more bytes than it sends; else it would hold a thread for good."""
+    request.unreader.sock.settimeout(_SILENCE_S)
 
 
 def _leave(server: Any, worker: Any) -> None:

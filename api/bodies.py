@@ -18,6 +18,8 @@ from pipeline import Upload
 
 MAX_FILES = 100
 MAX_NAME = 255
+MAX_FORM_TEXT = 500_000
+MAX_PART_HEADER = 16_384
 _FORM_OVERHEAD = 1 << 20
 MULTIPART = frozenset(
     {"resumes.upload", "root_resumes.upload", "root_jobs.upload", "root_matches.create", "matches.create"}
@@ -90,6 +92,8 @@ def clean_name(name: str | None) -> str:
 
 
 def _upload(file: FileStorage) -> Upload:
+    if sum(len(name) + len(value) for name, value in file.headers) > MAX_PART_HEADER:
+        raise InvalidFields("The headers of a form part are too long; send a shorter file name.")
     cap = current_app.config["MAX_FILE_BYTES"]
     return Upload(file.stream.read(cap + 1), clean_name(file.filename))
 
@@ -99,7 +103,7 @@ def _limit_size() -> None:
     request.max_content_length = (
         config["MAX_REQUEST_BYTES"] + _FORM_OVERHEAD if is_form() else config["MAX_FILE_BYTES"] + _FORM_OVERHEAD
     )
-    request.max_form_memory_size = config["MAX_FILE_BYTES"]
+    request.max_form_memory_size = MAX_FORM_TEXT
 
 
 def _refuse_nul() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, Select, String, Text, cast, func, or_,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from db.people import Organisation
 from db.stored import from_plain, to_plain
 from db.tables import Table, created, row_id
 from errors import NotFound
@@ -22,7 +23,7 @@ class StoredJob(Table):
     __tablename__ = "jobs"
     __table_args__ = (Index("ix_jobs_organisation_id_sha256", "organisation_id", "sha256"),)
     id: Mapped[int] = row_id(start=201)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id, ondelete="CASCADE"))
     sha256: Mapped[str] = mapped_column(String(64))
     filename: Mapped[str] = mapped_column(String(255), default="")
     title: Mapped[str | None] = mapped_column(Text)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.jobs import StoredJob
+from db.people import Organisation
 from db.resumes import StoredResume
 from db.stored import from_plain, to_plain
 from db.tables import Table, created, row_id
@@ -27,9 +28,9 @@ class StoredMatch(Table):
         Index("ix_matches_organisation_id_score", "organisation_id", "score"),
     )
     id: Mapped[int] = row_id(start=301)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
-    job_id: Mapped[int] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"))
-    resume_id: Mapped[int] = mapped_column(ForeignKey("resumes.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id, ondelete="CASCADE"))
+    job_id: Mapped[int] = mapped_column(ForeignKey(StoredJob.id, ondelete="CASCADE"))
+    resume_id: Mapped[int] = mapped_column(ForeignKey(StoredResume.id, ondelete="CASCADE"), index=True)
     variant: Mapped[str] = mapped_column(String(80))
     basis: Mapped[str] = mapped_column(String(64))
     score: Mapped[float]

@@ -10,6 +10,7 @@ from sqlalchemy import Date, ForeignKey, Select, String, Text, UniqueConstraint,
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
+from db.people import Organisation, User
 from db.stored import from_json, from_plain, to_plain
 from db.tables import Table, created, row_id
 from errors import NotFound
@@ -22,8 +23,8 @@ class StoredResume(Table):
     __tablename__ = "resumes"
     __table_args__ = (UniqueConstraint("organisation_id", "sha256"),)
     id: Mapped[int] = row_id(start=101)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id, ondelete="CASCADE"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey(User.id, ondelete="SET NULL"), index=True)
     sha256: Mapped[str] = mapped_column(String(64))
     filename: Mapped[str] = mapped_column(String(255))
     media_type: Mapped[str] = mapped_column(String(127))

@@ -113,7 +113,8 @@ def find_salary(text: str) -> Salary | None:
         unit = (match["u2"] or match["u1"] or "").lower()
         low, high = _amount(match["low"], unit), _amount(match["high"], unit)
         period = _period(text[max(0, match.start() - 60) : match.end() + 40])
-        if low is not None and (low >= 1000 or (period == "hour" and low >= 3)):
+        is_capital = unit == "million" and period is None
+        if low is not None and not is_capital and (low >= 1000 or (period == "hour" and low >= 3)):
             currency = _CURRENCIES.get(match["cur"].upper(), match["cur"].upper())
             return Salary(low, high if high is None or high >= low else None, currency, period)
     return None

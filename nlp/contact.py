@@ -54,13 +54,21 @@ def find_contact(document: Document, sections: Sequence[Section], language: str)
     header = [line for section in sections if section.name == "header" for line in section.lines]
     top = (header or list(document.lines))[:_NAME_LINES]
     email = find_email(document.text)
-    phone, valid = find_phone("\n".join(line.text for line in top), language)
-    if phone is None:
-        phone, valid = find_phone(document.text[:3_000], language)
-    name, trust = _find_name(document, sections, email)
     place = _find_place([*top, *_around(document.lines, email)])
+    country = place.country if place else None
+    phone, valid = find_phone("\n".join(line.text for line in top), language, country)
+    if phone is None:
+        phone, valid = find_phone(document.text[:3_000], language, country)
+    name, trust = _find_name(document, sections, email)
     confidence = {"name": trust, "email": 1.0 if email else 0.0, "phone": (0.95 if valid else 0.7) if phone else 0.0}
     return Contact(name, email, phone, valid, place, find_links(document), {k: v for k, v in confidence.items() if v})
+
+
+def name_spans(document: Document, person: Contact) -> list[tuple[int, int]]:
+    """Where the person's name stands: it earns nothing, even when it spells a skill."""
+    if not person.name:
+        return []
+    return [match.span() for match in re.finditer(re.escape(person.name), document.text)]
 
 
 def find_email(text: str) -> str | None:
@@ -75,15 +83,18 @@ def find_email(text: str) -> str | None:
     return None
 
 
-def find_phone(text: str, language: str = "en") -> tuple[str | None, bool]:
-    """(E.164 number, valid by its numbering plan); dates are masked first, since they look like numbers."""
-    region = _REGIONS.get(language, "US")
+def find_phone(text: str, language: str = "en", country: str | None = None) -> tuple[str | None, bool]:
+    """(E.164 number, valid by its numbering plan); dates are masked first, since they look like numbers.
+
+    A number without a country code is read as one of the person's country, then of the language's, then of the rest.
+    """
+    regions = dict.fromkeys(region for region in (country, _REGIONS.get(language), "US", "GB") if region)
     for match in _PHONE.finditer(dates.mask(text)):
-        for candidate in _tails(match[0]):
-            number = _number(candidate, region)
-            if number is not None:
-                e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-                return e164, phonenumbers.is_valid_number(number)
+        read = [number for tail in _tails(match[0]) for region in regions if (number := _number(tail, region))]
+        if read:
+            number = next((number for number in read if phonenumbers.is_valid_number(number)), read[0])
+            e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            return e164, phonenumbers.is_valid_number(number)
     return None, False
 
 
@@ -211,6 +222,7 @@ def _trade_words() -> tuple[frozenset[str], frozenset[str]]:
     roles = frozenset(lists["roles"]) | {"resume", "résumé", "curriculum", "vitae", "cv", "page", "engineering", "sales",
         "marketing", "finance", "accounting", "development", "management", "science", "software", "data", "business",
         "personal", "particulars", "address", "permanent", "current", "sample", "example", "examples", "template", "applicant", "center", "centre", "department", "career", "careers", "office",
+        "rs", "rsud", "pt", "cv.", "rumah", "sakit", "klinik", "hospital", "clinic", "company", "limited", "group", "bank",
         "university", "college", "institute", "street", "avenue", "road", "jalan", "email", "phone", "linkedin"}  # fmt: skip
     return roles, frozenset({"and", "of", "the", "with", "for", "in", "to", "dan", "yang", "dengan", "untuk"})
 

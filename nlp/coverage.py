@@ -75,13 +75,16 @@ def _credit(
     skill: JobSkill, by_id: Mapping[str, SkillHit], by_name: Mapping[str, SkillHit], taxonomy: Taxonomy, weight: float
 ) -> Credit:
     exact = by_id.get(skill.id) if skill.id else by_name.get(skill.name.lower())
-    if exact:
-        share = 1.0 if exact.confidence >= _SURE else exact.confidence
-        if skill.min_years and exact.years is not None and exact.years < skill.min_years:
-            return Credit(skill, exact, share * (0.5 + 0.5 * exact.years / skill.min_years), "years", weight)
-        return Credit(skill, exact, share, "same", weight)
-    best = Credit(skill, None, 0.0, "", weight)
+    options = [_earned(skill, exact, 1.0, "same", weight)] if exact else []
     for other, (share, why) in taxonomy.neighbours(skill.id).items() if skill.id else ():
-        if other in by_id and share > best.share:
-            best = Credit(skill, by_id[other], share, why, weight)
-    return best
+        if other in by_id:
+            options.append(_earned(skill, by_id[other], share, why, weight))
+    return max(options, key=lambda credit: credit.share, default=Credit(skill, None, 0.0, "", weight))
+
+
+def _earned(skill: JobSkill, hit: SkillHit, share: float, why: str, weight: float) -> Credit:
+    """The share less what is unsure about the reading and what is missing of the years."""
+    share *= 1.0 if hit.confidence >= _SURE else hit.confidence
+    if skill.min_years and hit.years is not None and hit.years < skill.min_years:
+        return Credit(skill, hit, share * (0.5 + 0.5 * hit.years / skill.min_years), "years", weight)
+    return Credit(skill, hit, share, why, weight)

@@ -36,7 +36,7 @@ class DateRange:
 
 def find_ranges(text: str) -> list[DateRange]:
     """Date ranges and single dates of ``text`` in order of appearance, never overlapping."""
-    return [_range(match) for match in _pattern().finditer(text) if _is_calendar(match)]
+    return [_with_first_month(_range(match), text) for match in _pattern().finditer(text) if _is_calendar(match)]
 
 
 def mask(text: str) -> str:
@@ -128,14 +128,33 @@ def _is_calendar(match: re.Match[str]) -> bool:
     return _iso(match["first"]) is not None and (match["last"] is None or _iso(match["last"]) is not None)
 
 
+def _with_first_month(found: DateRange, text: str) -> DateRange:
+    """ "Juli – Desember 2022", "June–August 2016": the year is named once."""
+    if not found.is_point or found.first is None or len(found.first) == 4:
+        return found
+    before = _month_before().search(text[max(0, found.start - 16) : found.start])
+    month = lexicon().numbers["months"].get(before[1].lower()) if before else None
+    if before is None or month is None or month >= int(found.first[5:7]):
+        return found
+    return DateRange(f"{found.first[:4]}-{month:02d}", found.first, False, found.start - len(before[0]), found.end)
+
+
+@cache
+def _month_before() -> re.Pattern[str]:
+    """Matches the end of "Juli – "; not "2019 – "."""
+    return re.compile(rf"\b({_alternatives(lexicon().numbers['months'])})\.?[ ]?[-–—][ ]?$", re.IGNORECASE)
+
+
 def _range(match: re.Match[str]) -> DateRange:
     first = _iso(match["first"])
     last = _iso(match["last"]) if match["last"] else None
     if match["short"] and first:
         last = first[:2] + match["short"].strip()[-2:]
         last = last if int(last) >= int(first[:4]) else None
-    current = bool(match["now"] or match["bare"] or match["open"] or (match["since"] and not last))
-    return DateRange(first, last, current, match.start(), match.end())
+    if first and last is None and len(first) > 4 and _is_season(match["first"]):
+        last = f"{first[:5]}{min(12, int(first[5:7]) + 2):02d}"
+    current = bool(match["now"] or match["bare"] or match["open"] or (match["since"] and not match["last"]))
+    return DateRange(first, None if current else last, current, match.start(), match.end())
 
 
 # Matches "2019", "1987"; not "20190".
@@ -182,6 +201,11 @@ def _checked(year: str, month: int) -> str | None:
 
 def _century(short: str) -> str:
     return ("19" if int(short) >= 50 else "20") + short
+
+
+def _is_season(text: str) -> bool:
+    """A season lasts three months, of which the first is named."""
+    return any(word in lexicon().numbers["seasons"] for word in _WORD.findall(text.lower()))
 
 
 def _named_month(text: str) -> int | None:

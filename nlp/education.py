@@ -13,7 +13,7 @@ from typing import get_args
 from nlp import dates, sentences
 from nlp.lexicon import lexicon
 from nlp.phrases import has_any, is_bullet, is_title_case, phrase_pattern, without_bullet, words_of
-from nlp.places import find_place
+from nlp.places import find_place, trailing_place
 from nlp.sections import Section
 from records import EducationLevel, Gap, Position, Study
 
@@ -65,8 +65,14 @@ def level_of(text: str | None) -> EducationLevel | None:
     """The highest level that a phrase names, or None."""
     if not text:
         return None
-    found = [level for level in LEVELS if _degree_in(text, level)]
-    return found[-1] if found else None
+    found = [(match, level) for level in LEVELS if (match := _degree_in(text, level))]
+    whole = [level for match, level in found if not any(_is_inside(match, other) for other, _ in found)]
+    return whole[-1] if whole else None
+
+
+def _is_inside(inner: re.Match[str], outer: re.Match[str]) -> bool:
+    """ "diploma" inside "high school diploma"."""
+    return outer.start() <= inner.start() and inner.end() <= outer.end() and len(inner[0]) < len(outer[0])
 
 
 def asked_level(text: str) -> EducationLevel | None:
@@ -82,10 +88,14 @@ def fields_of_study(text: str) -> tuple[str, ...]:
     if not said:
         return ()
     parts = re.split(r"\s*(?:,|/|;|\bor\b|\band/or\b|\batau\b|\bdan\b)\s*", said[1])
-    cleaned = [re.sub(r"^(?:a|an|the|any)\s+", "", part).strip(" .") for part in parts]
+    cleaned = [_FIELD_LEAD.sub("", part).strip(" .") for part in parts]
     return tuple(part for part in cleaned if 2 < len(part) <= 50 and not has_any(part, _NO_FIELD))
 
 
+# Matches what stands before the field in "Science in Nursing", "a Statistics"; not "Arts".
+_FIELD_LEAD = re.compile(
+    r"^(?:(?:applied )?(?:science|arts|engineering|technology|education)\s+in\s+|(?:a|an|the|any)\s+)", re.IGNORECASE
+)
 _NO_FIELD = ("related", "relevant", "similar", "equivalent", "field", "discipline", "university", "college", "experience", "recognized",
              "sederajat", "terkait", "setara", "another", "other")  # fmt: skip
 # Matches "degree in Computer Science or Statistics", "S1 Keperawatan", "jurusan Teknik Informatika"; not "degree required".
@@ -188,7 +198,7 @@ def _place_chunk(chunk: str, drafts: list[_Draft]) -> None:
     if institution and not (degree and degree.start() == 0):
         if now.institution:
             drafts.append(now := _Draft())
-        now.institution = chunk
+        now.institution = _without_city(chunk)
     elif degree:
         if now.degree:
             drafts.append(now := _Draft())
@@ -204,6 +214,12 @@ def _place_chunk(chunk: str, drafts: list[_Draft]) -> None:
         and not find_place(chunk)
     ):
         now.field = chunk
+
+
+def _without_city(chunk: str) -> str:
+    """ "University of Leeds, Leeds": a known city at the end is where it is."""
+    name, place = trailing_place(chunk)
+    return name if place and _institution(name) else chunk
 
 
 def _split_degree_and_school(draft: _Draft, chunk: str) -> None:

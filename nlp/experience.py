@@ -12,7 +12,7 @@ from nlp import dates, sentences
 from nlp.contact import find_email
 from nlp.lexicon import lexicon
 from nlp.phrases import has_any, is_bullet, is_title_case, phrase_pattern, without_bullet, words_of
-from nlp.places import find_place
+from nlp.places import find_place, is_city, trailing_place
 from nlp.sections import Section
 from nlp.years import find_durations
 from records import Gap, Position
@@ -25,6 +25,11 @@ _APART = 0.8
 _STRONG = re.compile(r"\s*(?:\t|\||•|·| {3,}|ï¼\S?|﹣|\s[–—−/-]\s|(?<=\w)[–—](?=\w)|\s@\s|\s+at\s+(?=[A-Z]))\s*")
 # Matches "(", ")" left empty after a date was taken out; not "(40 hours)".
 _EMPTY_MARKS = re.compile(r"\(\s*[,;–—-]?\s*\)|\[\s*\]|\s+[,;:]\s*$")
+# Matches "(part-time)", "(paruh waktu)", "(weekends)"; not "(40 hours per week)".
+_KIND_OF_WORK = re.compile(
+    r"\s*\((?:part|full)[- ]time\)|\s*\((?:contract|freelance|temporary|seasonal|weekends|internship|paruh waktu|penuh waktu|magang|kontrak)\)",
+    re.IGNORECASE,
+)
 # Matches "https://x.org/", "www.x.org"; not "x.org team".
 _URL_LINE = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 # Matches the placeholder of anonymised résumés: "City , State"; not "Salt Lake City, Utah".
@@ -256,6 +261,8 @@ def _position(entry: Entry, as_of: date, skills_between: Callable[[int, int], tu
     title, company, location = _heading_parts(entry.heading)
     span = entry.span
     first, last, current = (span.first, span.last, span.current) if span else (None, None, False)
+    if span and span.is_point:
+        last = first
     months = dates.month_span(first, last, current, as_of)
     rows = [*entry.heading, *entry.body]
     return Position(
@@ -276,11 +283,20 @@ def _heading_parts(rows: Sequence[Row]) -> tuple[str | None, str | None, str | N
         location = location or place
         label, value = _label(text)
         if label:
-            labelled[label] = value
+            labelled |= {label: value} if value else {}
         elif not _URL_LINE.match(text) and not find_email(text):
             chunks += [chunk for chunk in (_clean(part) for part in _STRONG.split(text)) if _says_something(chunk)]
+    chunks, city = _without_city(chunks)
+    location = location or city
     title, company = _assign(_split_commas(chunks))
-    return labelled.get("title") or title, labelled.get("company") or company, location
+    title = _KIND_OF_WORK.sub("", labelled.get("title") or title or "").strip() or None
+    return title, labelled.get("company") or company, location
+
+
+def _without_city(chunks: Sequence[str]) -> tuple[list[str], str | None]:
+    """ "Kestrel Parcels, London": a known city at the end of a chunk is where it is, not what it is called."""
+    parted = [trailing_place(chunk) for chunk in chunks]
+    return [_clean(name) for name, _ in parted], next((place for _, place in parted if place), None)
 
 
 def _without_ranges(row: Row) -> str:
@@ -299,6 +315,9 @@ def _take_place(text: str) -> tuple[str, str | None]:
         alone = find_place(chunk)
         if alone and alone.text == chunk.strip(" .,;()"):
             return text.replace(chunk, "\t", 1), alone.text
+    chunks = _STRONG.split(text)
+    if len(chunks) > 1 and is_city(chunks[-1]):
+        return text[: text.rindex(chunks[-1])], chunks[-1]
     return text, None
 
 
@@ -308,7 +327,7 @@ def _label(text: str) -> tuple[str | None, str]:
     if not mark or len(head.split()) > 3:
         return None, ""
     for key in ("company", "title", "location", "dates"):
-        if head.strip(" *").lower() in lexicon().tables["labels"][key] and rest.strip():
+        if head.strip(" *").lower() in lexicon().tables["labels"][key]:
             return key, _clean(rest)
     return None, ""
 
@@ -383,8 +402,16 @@ def _under_employers(jobs: Sequence[Position], as_of: date) -> list[Position]:
         elif employer and _is_within(job, employer, as_of):
             job = replace(job, company=employer.company)
             used.add(id(employer))
+        elif out and not job.company and out[-1].company and job.title and _follows(out[-1], job, as_of):
+            job = replace(job, company=out[-1].company)
         out.append(job)
     return [job for job in out if id(job) not in used]
+
+
+def _follows(later: Position, earlier: Position, as_of: date) -> bool:
+    """The earlier role ends where the later begins: a promotion under one heading."""
+    after, before = span_of(later, as_of), span_of(earlier, as_of)
+    return bool(after and before and abs(after[0] - before[1]) <= 1)
 
 
 def _is_within(job: Position, employer: Position, as_of: date) -> bool:

@@ -55,8 +55,14 @@ def _denied(clause: str) -> list[tuple[int, int]]:
     start = _first_cue(clause)
     if start is None:
         return []
+    if _LABEL.fullmatch(clause[:start]):
+        start = 0
     turn = phrase_pattern(lexicon().lists["clause_breaks"]).search(clause, start + 1)
     return [(start, turn.start() if turn else len(clause))]
+
+
+# Matches the label in "Python: never used"; not "I know Java: ".
+_LABEL = re.compile(r"\s*[^\s:]+(?: [^\s:]+){0,2}:\s*")
 
 
 def _first_cue(clause: str) -> int | None:

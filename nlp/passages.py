@@ -13,11 +13,12 @@ from nlp.lexicon import lexicon
 from nlp.negation import denied_spans
 from nlp.phrases import has_any, without_bullet, words_of
 from nlp.requirements import Statement, statements
-from nlp.sections import Section
+from nlp.sections import Section, heading_of
 from records import Notice, Passage
 
 _SHORTEST = 2
 _LONGEST = 60
+_AD_HEADINGS = frozenset({"responsibilities", "requirements", "preferred", "benefits", "company"})
 # Matches "(555) 123-4567", "+62 812 345 678"; not "2019 - 2021" alone (nine digits at least).
 _PHONE_LIKE = re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){8,14}")
 # A statement of so many words of which fewer than half are different is a block of keywords.
@@ -102,7 +103,12 @@ def _is_block(text: str) -> bool:
 def _reads_like_an_ad(sections: Sequence[Section], said: Sequence[Statement], person: Contact) -> bool:
     """It asks more than it tells, and shows no person: no name, no contact, no school or job of its own."""
     own = any(section.name in {"experience", "education", "certifications"} for section in sections)
-    if own or person.name or person.email or not said:
+    if own or person.email or not said:
+        return False
+    heads = {heading_of(line.text, "job") for section in sections for line in section.lines}
+    if len(heads & _AD_HEADINGS) >= 2:
+        return True
+    if person.name:
         return False
     asking = sum(_asks(one.text) for one in said)
     return asking >= 1 and asking >= 0.15 * len(said)

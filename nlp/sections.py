@@ -106,7 +106,7 @@ def headline(sections: Sequence[Section], name: str | None) -> str | None:
 def heading_of(text: str, kind: Kind = "resume") -> str | None:
     """The section that a line of text is the heading of, or None."""
     phrase = _phrase(text)
-    if is_bullet(text) and not text.isupper():
+    if is_bullet(text) and not text.isupper() and not text.lstrip()[:1].isdigit():
         return None
     if not phrase or len(phrase.split()) > _HEADING_WORDS or (text.rstrip().endswith(".") and not text.isupper()):
         return None
@@ -220,8 +220,8 @@ def _lead_in(line: Line, kind: Kind, current: str) -> tuple[str, int] | None:
     return name, match.end()
 
 
-# Inside a job entry only these open a section by "Name: text"; "Responsibilities:" or "Tools:" belong to the entry.
-_CLOSED_LEADS = frozenset({"education", "skills", "languages", "certifications"})
+# Inside an entry only these open a section by "Name: text"; "Responsibilities:" or "Tools:" belong to the entry.
+_CLOSED_LEADS = frozenset({"education", "languages", "certifications"})
 
 
 def _cut(line: Line, at: int) -> Line:
