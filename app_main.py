@@ -78,6 +78,7 @@ def create_app(settings: Settings | None = None, database_url: str | None = None
 
 def assemble(settings: Settings, database_url: str) -> Parts:
     """Makes the parts that the flows work with."""
+    commands.choose_model(settings)
     store = open_store(settings.redis_url, settings.jd_cache_path)
     return Parts(
         database=Database(database_url, connections=2 * settings.web_threads + 2),

@@ -28,6 +28,7 @@ from db.stored import to_plain
 from errors import AppError, NoText
 from jd_cache import JdCache
 from nlp import model_store
+from nlp.embeddings import load_embedder, set_default_embedder
 from nlp.taxonomy import default_taxonomy
 from pipeline import Owner, Parts, Upload, erase_resume, ingest_job, ingest_resume, keep_scan, match_stored
 from records import Job, Match, Resume
@@ -132,6 +133,7 @@ def opened(settings: Settings, url: str) -> Iterator[Parts]:
     store = open_store(settings.redis_url, settings.jd_cache_path)
     cache = JdCache(store, extractors.EXTRACTOR_VERSION, default_taxonomy().version, settings.jd_cache_ttl_days)
     settings.upload_dir.mkdir(parents=True, exist_ok=True)
+    choose_model(settings)
     parts = Parts(Database(url), settings.upload_dir, cache, settings.max_file_mb << 20)
     try:
         yield parts
@@ -140,8 +142,16 @@ def opened(settings: Settings, url: str) -> Iterator[Parts]:
 
 
 def prepare_model(settings: Settings, say: Callable[[str], None]) -> None:
-    """Makes sure that the embedding model can be loaded."""
-    model_store.prepare(settings.data_dir if settings.data_dir != HOME / "var" else None, progress=say)
+    """Makes sure that the default embedding model is ready, if it is the one that is used."""
+    if settings.embedding_model == model_store.MODEL_NAME:
+        model_store.prepare(settings.data_dir, progress=say)
+
+
+def choose_model(settings: Settings) -> None:
+    """Makes this process embed with the model of the settings, from their data folder where it is kept there."""
+    is_kept_elsewhere = settings.data_dir != model_store.DEFAULT_DATA_DIR and (settings.data_dir / "models").is_dir()
+    if is_kept_elsewhere or settings.embedding_model != model_store.MODEL_NAME:
+        set_default_embedder(load_embedder(settings.embedding_model, data_dir=settings.data_dir))
 
 
 def load_demo(parts: Parts, only_when_empty: bool = False) -> None:

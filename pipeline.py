@@ -142,6 +142,8 @@ def ingest_resume(
     today = date.today()
     document = upload.read()
     resume = extractors.extract_resume(document, as_of=today, candidate_name=candidate.name)
+    # Ahead of the first match: ranking many résumés for a new job then reads vectors instead of making them.
+    embed_with(parts.database)(_texts_of(resume))
     row, is_new = _add(session, owner, upload, document.media_type, today, candidate)
     if is_new:
         row.read(resume)
@@ -169,6 +171,8 @@ def read_scan(parts: Parts, resume_id: int) -> StoredResume | None:
             return None
         path, name, as_of, said = original_path(parts, row), row.filename, row.as_of, row.name
     outcome = _recognised(path, name, as_of, said)
+    if isinstance(outcome, Resume):
+        embed_with(parts.database)(_texts_of(outcome))
     with parts.database.session() as session:
         row = session.get(StoredResume, resume_id, with_for_update=True)
         if row is not None:
@@ -242,7 +246,7 @@ def erase_resume(parts: Parts, session: Session, row: StoredResume) -> None:
     """Erases a person's résumé: row, matches, history, vectors, and the original once the transaction holds."""
     if row.record is not None:
         resume = row.resume
-        embeddings.forget(session, matcher.texts_to_embed([resume], Job("", "", "")))
+        embeddings.forget(session, _texts_of(resume))
         parts.jd_cache.drop(resume.text)
     session.doom_original(original_path(parts, row))
     session.delete(row)
@@ -259,6 +263,8 @@ def embed_with(database: Database) -> Callable[[Sequence[str]], Vectors]:
 
     def embed(texts: Sequence[str]) -> Vectors:
         embedder = default_embedder()
+        if not texts:
+            return np.zeros((0, embedder.dimensions), dtype=np.float32)
         with database.session() as session:
             found = embeddings.known(session, embedder.name, texts)
         missing = [text for text in dict.fromkeys(texts) if text not in found]
@@ -276,6 +282,10 @@ def embed_with(database: Database) -> Callable[[Sequence[str]], Vectors]:
 def _refuse_too_large(parts: Parts, upload: Upload) -> None:
     if len(upload.data) > parts.max_file_bytes:
         raise FileTooLarge(f"The file is larger than {parts.max_file_bytes >> 20} MB; send a smaller one or its text.")
+
+
+def _texts_of(resume: Resume) -> list[str]:
+    return matcher.texts_to_embed([resume], Job("", "", ""))
 
 
 def _content(upload: Upload, fields: JobFields) -> str:

@@ -26,7 +26,6 @@ from db.matches import StoredMatch
 from db.session import Database
 from documents import reading
 from errors import BadSettings
-from nlp import model_store
 from nlp.embeddings import default_embedder
 from pipeline import Parts
 from settings import HOME, Settings
@@ -48,8 +47,7 @@ def serve(settings: Settings, make_app: MakeApp) -> None:
     """
     journal.configure(settings.log_level, settings.log_format)
     _refuse_taken_port(settings)
-    if settings.embedding_model == model_store.MODEL_NAME:
-        commands.prepare_model(settings, _say)
+    commands.prepare_model(settings, _say)
     _say("Starting the database." if settings.database_url is None else "Reaching the database.")
     url = commands.ready_database(settings)
     with commands.opened(settings, url) as parts:

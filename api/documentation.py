@@ -73,21 +73,30 @@ def accepts(
     """Describes a body that is JSON of one of several schemas, or a form with files and fields."""
     models: list[type[BaseModel]] = list(get_args(body)) or [body]  # type: ignore[list-item]
     _accepted.extend(models)
-    refs = [{"$ref": f"{_REF}{model.__name__}"} for model in models]
-    content: dict[str, Any] = {"application/json": {"schema": refs[0] if len(refs) == 1 else {"anyOf": refs}}}
+    content: dict[str, Any] = {"application/json": {"schema": _any_of(models)}}
     if files:
-        binary = {"type": "array", "items": {"type": "string", "format": "binary"}}
+        binary = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
         others = fields.model_json_schema()["properties"] if fields else {}
         form = {"type": "object", "properties": dict.fromkeys(files, binary) | others, "required": list(files)}
         content["multipart/form-data"] = {"schema": form}
     return RequestBody(content=content, required=True)
 
 
-def answers(model: type[BaseModel], *statuses: int) -> dict[str | int | HTTPStatus, Any]:
-    """Describes the JSON answer of an operation."""
-    _answered.append(model)
-    content = {"application/json": {"schema": {"$ref": f"{_REF}{model.__name__}"}}}
+def answers(
+    model: type[BaseModel] | types.UnionType, *statuses: int, csv: bool = False
+) -> dict[str | int | HTTPStatus, Any]:
+    """Describes the JSON answer of an operation, of one schema or one of several; ``csv`` adds a download."""
+    models: list[type[BaseModel]] = list(get_args(model)) or [model]  # type: ignore[list-item]
+    _answered.extend(models)
+    content: dict[str, Any] = {"application/json": {"schema": _any_of(models)}}
+    if csv:
+        content["text/csv"] = {"schema": {"type": "string"}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+def _any_of(models: Sequence[type[BaseModel]]) -> dict[str, Any]:
+    refs = [{"$ref": f"{_REF}{model.__name__}"} for model in models]
+    return refs[0] if len(refs) == 1 else {"anyOf": refs}
 
 
 def _schemas(model: type[BaseModel], mode: Literal["validation", "serialization"]) -> dict[str, Any]:

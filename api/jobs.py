@@ -15,7 +15,7 @@ from api.ids import JobPath, job_key
 from api.limits import uploads_limit
 from api.matches import CSV_COLUMNS
 from api.paging import csv_of, page_in, page_of
-from api.schemas import CandidateQuery, JobChange, JobList, JobOut, JobQuery, JobText, MatchList
+from api.schemas import CandidateQuery, JobChange, JobList, JobOut, JobQuery, JobsOut, JobText, MatchList
 from api.wire import job_out, points
 from db import jobs, resumes
 from db.jobs import StoredJob
@@ -25,7 +25,7 @@ root = APIBlueprint("root_jobs", __name__, abp_tags=[{"name": "quick verbs"}])
 api = APIBlueprint("jobs", __name__, url_prefix="/api/v1/jobs", abp_tags=[{"name": "jobs"}])
 
 
-@root.post("/uploadJD", request_body=accepts(JobText, files=("file",)), responses=answers(JobOut, 201))
+@root.post("/uploadJD", request_body=accepts(JobText, files=("file",)), responses=answers(JobOut | JobsOut, 201))
 @uploads_limit
 def upload() -> tuple[dict[str, Any], int]:
     """Upload a job ad: a file, text, or its parts; cached says that the same ad was read before."""
@@ -79,7 +79,7 @@ def delete(path: JobPath) -> tuple[str, int]:
     return "", 204
 
 
-@api.get("/<job_id>/candidates", responses=answers(MatchList, 200))
+@api.get("/<job_id>/candidates", responses=answers(MatchList, 200, csv=True))
 def candidates(path: JobPath, query: CandidateQuery) -> dict[str, Any] | Response:
     """Rank all résumés for a job, best first; format=csv downloads them all."""
     job = _mine(path)

@@ -49,7 +49,7 @@ def create() -> dict[str, Any]:
     return _match()
 
 
-@api.post("/match", endpoint="create", request_body=_EITHER_BODY, responses=answers(MatchesOut, 200))
+@api.post("/match", endpoint="create", request_body=_EITHER_BODY, responses=answers(MatchesOut | MatchOut, 200))
 @uploads_limit
 def create_versioned() -> dict[str, Any]:
     """Match a candidate's text with a job; takes everything that /match takes, too.
@@ -70,7 +70,7 @@ def show(path: MatchPath) -> dict[str, Any]:
     return _with_names(row)
 
 
-@root.get("/results", responses=answers(MatchList, 200))
+@root.get("/results", responses=answers(MatchList, 200, csv=True))
 def index(query: ResultQuery) -> dict[str, Any] | Response:
     """List stored matches, best first; format=csv downloads them all."""
     rows = _narrowed(matches.visible(caller().organisation_id, caller().own_only), query)

@@ -21,6 +21,7 @@ from api.schemas import (
     ResumeList,
     ResumeOut,
     ResumeQuery,
+    ResumesOut,
     ResumeText,
 )
 from api.wire import match_out, resume_out
@@ -37,8 +38,8 @@ api = APIBlueprint("resumes", __name__, url_prefix="/api/v1/resumes", abp_tags=[
 _BODY = accepts(ResumeText, files=("file",), fields=ResumeForm)
 
 
-@root.post("/uploadResume", request_body=_BODY, responses=answers(ResumeOut, 200, 201, 202))
-@api.post("/upload", request_body=_BODY, responses=answers(ResumeOut, 200, 201, 202))
+@root.post("/uploadResume", request_body=_BODY, responses=answers(ResumeOut | ResumesOut, 200, 201, 202))
+@api.post("/upload", request_body=_BODY, responses=answers(ResumeOut | ResumesOut, 200, 201, 202))
 @uploads_limit
 def upload() -> tuple[dict[str, Any], int]:
     """Upload résumés: one file, several, or text; bytes that are known already answer 200 with the known id.

@@ -401,6 +401,13 @@ class JobOut(BaseModel):
     text: str | None = None
 
 
+class JobsOut(BaseModel):
+    """What became of several ads."""
+
+    results: list[JobOut]
+    errors: list[FileVerdict]
+
+
 class ComponentOut(BaseModel):
     """One part of a score; the contributions add up to the match score."""
 

@@ -10,6 +10,7 @@ import functools
 import io
 import logging
 import math
+import os
 import time
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -129,9 +130,15 @@ def _pixels(picture: Any, limits: Limits) -> tuple[Any, float]:
     return numpy.asarray(picture)[:, :, ::-1], 595 / max(1, min(picture.width, picture.height))
 
 
+def _without_telemetry() -> None:
+    """ONNX Runtime would report its use to its maker, by a thread that hangs every process forked after it."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
+
 @functools.cache
 def _engine() -> Any:
     try:
+        _without_telemetry()
         from rapidocr import RapidOCR
     except ImportError as exc:
         raise MissingExtra("Character recognition is not installed; install it with: pip install rapidocr") from exc

@@ -92,9 +92,8 @@ def find_phone(text: str, language: str = "en", country: str | None = None) -> t
     for match in _PHONE.finditer(dates.mask(text)):
         read = [number for tail in _tails(match[0]) for region in regions if (number := _number(tail, region))]
         if read:
-            number = next((number for number in read if phonenumbers.is_valid_number(number)), read[0])
-            e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-            return e164, phonenumbers.is_valid_number(number)
+            e164 = phonenumbers.format_number(read[0], phonenumbers.PhoneNumberFormat.E164)
+            return e164, phonenumbers.is_valid_number(read[0])
     return None, False
 
 

@@ -45,7 +45,10 @@ def normal(word: str) -> str:
 
 
 def _singular(form: str) -> str:
-    if len(form) < 4 or not form.endswith("s") or form.endswith(("ss", "us", "is", "os")) or not form.isalpha():
+    if len(form) < 4 or not form.endswith("s") or not form.isalpha():
+        return form
+    # "apis" and "kpis" are plurals, "analysis" and "basis" are not.
+    if form.endswith(("ss", "us", "os")) or (form.endswith("is") and len(form) > 4):
         return form
     if form.endswith("ies") and len(form) > 4:
         return form[:-3] + "y"

@@ -363,3 +363,29 @@ def test_a_match_says_what_made_it() -> None:
     assert 0.0 <= found.fit_probability <= 1.0
     assert 0.0 <= found.reverse_score <= 1.0
     assert all(0.0 <= part.score <= 1.0 for part in found.components.values())
+
+
+AD_WITH_PLAIN_BULLETS = """Head Baker
+Responsibilities
+- Shape and bake two hundred loaves a night
+- Order flour and train apprentices
+Requirements
+- Three years as a baker
+- Sourdough and laminated dough
+Nice to have
+- Chocolate work
+"""
+
+
+def test_an_ad_with_plain_bullets_pasted_as_a_resume_is_flagged_and_counts_nothing() -> None:
+    resume = extractors.extract_resume(extractors.read_text(AD_WITH_PLAIN_BULLETS), as_of=date(2026, 1, 1))
+    job = extractors.extract_job(extractors.read_text(AD_WITH_PLAIN_BULLETS))
+    assert "looks_like_job_ad" in {notice.code for notice in resume.warnings}
+    assert matcher.match(resume, job).match_score == 0.0
+
+
+def test_a_name_that_spells_a_skill_earns_nothing() -> None:
+    resume = extractors.extract_resume(
+        extractors.read_text("Mohammed Al Farsi\nBaker\nm@example.org"), as_of=date(2026, 1, 1)
+    )
+    assert "Persian" not in {hit.name for hit in resume.skills}

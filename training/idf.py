@@ -29,7 +29,11 @@ def main(folder: Path) -> None:
     for text in corpus(folder):
         counts.update(set(terms(text)))
         total += 1
-    kept = {term: count for term, count in sorted(counts.items()) if count >= _MIN_DOCUMENTS and len(term) < 30 and _TERM.fullmatch(term)}
+    kept = {
+        term: count
+        for term, count in sorted(counts.items())
+        if count >= _MIN_DOCUMENTS and len(term) < 30 and _TERM.fullmatch(term)
+    }
     WEIGHTS.parent.mkdir(exist_ok=True)
     weights = {"version": f"idf-{total}-{len(kept)}", "documents": total, "document_frequency": kept}
     WEIGHTS.write_text(json.dumps(weights, ensure_ascii=False, indent=0) + "\n", "utf-8")
@@ -37,7 +41,11 @@ def main(folder: Path) -> None:
 
 def corpus(folder: Path) -> Iterator[str]:
     """Job ads and résumés in English and Indonesian, one text each."""
-    for name, key in (("skills/jd_knowledge.jsonl", "text"), ("jobs/indonesian.jsonl", "text"), ("fields/resume_entities.jsonl", "text")):
+    for name, key in (
+        ("skills/jd_knowledge.jsonl", "text"),
+        ("jobs/indonesian.jsonl", "text"),
+        ("fields/resume_entities.jsonl", "text"),
+    ):
         for line in (folder / name).read_text("utf-8").splitlines():
             yield json.loads(line)[key]
     with (folder / "jobs/hahu_esco.csv").open(encoding="utf-8") as file:
@@ -46,7 +54,7 @@ def corpus(folder: Path) -> Iterator[str]:
     for path in sorted((folder / "jobs/city_of_la").glob("*.txt")):
         yield path.read_text("utf-8", errors="replace")
     for path in sorted((folder / "categories/resumes").glob("*.pdf")):
-        with pymupdf.open(path) as pdf:
+        with pymupdf.open(path) as pdf:  # type: ignore[no-untyped-call]
             yield "\n".join(page.get_text() for page in pdf)
 
 

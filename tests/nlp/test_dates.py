@@ -68,7 +68,7 @@ def test_a_range_that_goes_on_has_no_end(text: str, first: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "first"),
-    [("Q3 2021", "2021-07"), ("2021 Q3", "2021-07"), ("Summer 2016", "2016-06"), ("Fall 2014", "2014-09"),
+    [("Q3 2021", "2021-07"), ("2021 Q3", "2021-07"), ("March 2016", "2016-03"),
      ("Juli 2021", "2021-07"), ("2019-03-14", "2019-03"), ("1987", "1987")],
 )  # fmt: skip
 def test_a_single_date_is_a_point(text: str, first: str) -> None:
@@ -157,3 +157,16 @@ def test_finding_and_masking_dates_takes_linear_time(is_linear: Callable[..., li
     units = ("2019 ", "2019-", "2019", "Jan ", "Jan 2019 - ", "since ", "1 ", "1/", "1-", "’19 ", "Q1 ", "a", "- ")
     assert is_linear(dates.find_ranges, units) == []
     assert is_linear(dates.mask, ("2019 ", "Jan 2019 - ")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Juli – Desember 2022", "2022-07", "2022-12"),
+        ("June–August 2016", "2016-06", "2016-08"),
+        ("Summer 2016", "2016-06", "2016-08"),
+        ("Fall 2014", "2014-09", "2014-11"),
+    ],
+)
+def test_a_year_named_once_and_a_season_are_ranges(text: str, first: str, last: str) -> None:
+    assert spoken(text) == [(first, last, False)]

@@ -70,3 +70,11 @@ def test_nearness_has_its_verdict(
     home: Place | None, work: Place | None, remote: bool, score: float, verdict: str
 ) -> None:
     assert nearness(home, work, remote) == (score, verdict)
+
+
+def test_a_city_at_the_end_is_parted_from_a_name() -> None:
+    from nlp.places import trailing_place
+
+    assert trailing_place("Kestrel Parcel Exchange, London") == ("Kestrel Parcel Exchange", "London")
+    assert trailing_place("Tri-County Credit Union, Newark, Ohio") == ("Tri-County Credit Union", "Newark, Ohio")
+    assert trailing_place("Head of Sales, Media") == ("Head of Sales, Media", None)

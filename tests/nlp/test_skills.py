@@ -166,3 +166,20 @@ def test_finding_skills_takes_linear_time(is_linear: Callable[..., list[str]]) -
     find_skills("no warm python", taxonomy)
     units = ("Python, ", "C, ", "a ", "pyhton ", "no python ", "c++", "x.", "a-")
     assert is_linear(lambda text: find_skills(text, taxonomy), units) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Five years of Java and JavaScript.", {"Java", "JavaScript"}),
+        ("Accounting in SAP and Oracle", {"Accounting", "SAP", "Oracle Database"}),
+        ("REST APIs in Flask", {"REST API", "Flask"}),
+        ("Python: never used. Java: daily.", {"Java"}),
+        ("I do not use PHP; I use Ruby on Rails.", {"Ruby on Rails"}),
+        ("I moved to Leeds; the sap of the trees rises.", set()),
+    ],
+)
+def test_the_full_taxonomy_reads_plain_lines_right(text: str, names: set[str]) -> None:
+    from nlp.taxonomy import default_taxonomy
+
+    assert {found.skill.name for found in find_skills(text, default_taxonomy())} == names

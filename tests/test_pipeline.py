@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import func, select
+
+import matcher
+import pipeline
+from cache import MemoryStore
+from db import embeddings, matches, resumes
+from db.matches import ReplacedMatch
+from db.people import FIRST_ORGANISATION
+from db.session import Database, Session
+from errors import FileTooLarge, NoText
+from jd_cache import JdCache
+from nlp.embeddings import default_embedder
+from pipeline import Candidate, JobFields, Owner, Parts, Upload, Weighing
+
+OWNER = Owner(FIRST_ORGANISATION)
+CV = "Ann Lee\nann@example.org\n\nSkills\nPython, PostgreSQL\n\nExperience\nDeveloper, Acme, 2019 - 2024\n- Wrote services\n"
+JD = "Developer\n\nRequirements\n- Python\n- PostgreSQL\n- Kubernetes\n"
+
+
+@pytest.fixture
+def parts(database: Database, tmp_path: Path) -> Parts:
+    return Parts(database, tmp_path / "uploads", JdCache(MemoryStore(), "e", "t"), 1 << 20)
+
+
+@pytest.fixture
+def pair(parts: Parts) -> Callable[[Session], tuple[resumes.StoredResume, object]]:
+    def store(session: Session) -> tuple[resumes.StoredResume, object]:
+        resume, _ = pipeline.ingest_resume(parts, session, OWNER, Upload.of_text(CV))
+        job, _ = pipeline.ingest_job(parts, session, OWNER, Upload.of_text(JD))
+        session.commit()
+        return resume, job
+
+    return store
+
+
+def test_a_stored_vector_is_the_fresh_vector_at_half_precision(database: Database) -> None:
+    texts = ["Wrote services in Python", "Cooked for 200 guests", "Wrote services in Python"]
+    embed = pipeline.embed_with(database)
+    first, again = embed(texts), embed(list(reversed(texts)))
+    assert np.array_equal(first, again[::-1])
+    assert np.array_equal(first[0], first[2])
+    assert np.array_equal(first, default_embedder().embed(texts))
+    with database.session() as session:
+        assert len(embeddings.known(session, default_embedder().name, texts)) == 2
+    assert embed([]).shape[0] == 0
+
+
+def test_known_texts_are_not_embedded_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    embed = pipeline.embed_with(database)
+    embed(["one", "two"])
+    asked: list[list[str]] = []
+    embedder = default_embedder()
+    real = embedder.embed
+    monkeypatch.setattr(embedder, "embed", lambda texts: asked.append(list(texts)) or real(texts))
+    embed(["two", "three", "one"])
+    assert asked == [["three"]]
+
+
+def test_the_vectors_of_a_resume_are_made_on_upload(parts: Parts, database: Database) -> None:
+    with database.session() as session:
+        row, _ = pipeline.ingest_resume(parts, session, OWNER, Upload.of_text(CV))
+        texts = [passage.text for passage in row.resume.passages]
+        assert texts
+        assert set(embeddings.known(session, default_embedder().name, texts)) == set(texts)
+
+
+def test_stored_and_unstored_matching_give_the_same_score(
+    parts: Parts, database: Database, pair: Callable[[Session], tuple[resumes.StoredResume, object]]
+) -> None:
+    with database.session() as session:
+        resume, job = pair(session)
+        stored = pipeline.match_stored(parts, session, [resume], [job])[0]
+        unstored = pipeline.match_texts(parts, CV, job.job)
+    assert stored.match.match_score == unstored.match_score
+    assert stored.match == matcher.match(resume.resume, job.job)
+
+
+def test_new_versions_score_again_and_keep_the_old_match_in_the_history(
+    parts: Parts,
+    database: Database,
+    pair: Callable[[Session], tuple[resumes.StoredResume, object]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with database.session() as session:
+        resume, job = pair(session)
+        old = pipeline.match_stored(parts, session, [resume], [job])[0]
+        key, basis, moment = old.id, old.basis, old.created_at
+        session.commit()
+        scored = []
+        real = matcher.rank
+        monkeypatch.setattr(matcher, "rank", lambda *args, **given: scored.append(1) or real(*args, **given))
+        assert pipeline.match_stored(parts, session, [resume], [job])[0].created_at == moment
+        assert scored == []
+        monkeypatch.setattr(matcher, "MATCHER_VERSION", "999")
+        new = pipeline.match_stored(parts, session, [resume], [job])[0]
+        session.commit()
+        assert (new.id, new.basis != basis, scored) == (key, True, [1])
+        history = session.scalars(select(ReplacedMatch)).all()
+    assert [(row.match_id, row.basis) for row in history] == [(key, basis)]
+
+
+def test_weights_in_the_same_proportion_are_the_same_variant() -> None:
+    one = Weighing("x", {"skills": 1, "semantic": 3, "title": 0})
+    assert one.variant == Weighing("y", {"semantic": 0.75, "skills": 0.25}).variant
+    assert one.variant != Weighing("x", {"skills": 3, "semantic": 1}).variant
+    assert len(one.variant) <= 80
+
+
+def test_the_same_ad_is_parsed_once_and_other_fields_make_another(parts: Parts) -> None:
+    upload = Upload.of_text(JD)
+    assert pipeline.parse_job(parts, upload).is_cached is False
+    assert pipeline.parse_job(parts, upload).is_cached is True
+    other = pipeline.parse_job(parts, upload, JobFields(title="Cook"))
+    assert (other.is_cached, other.job.title) == (False, "Cook")
+
+
+def test_an_unreadable_upload_stores_nothing(parts: Parts, database: Database) -> None:
+    with database.session() as session:
+        with pytest.raises(NoText):
+            pipeline.ingest_resume(parts, session, OWNER, Upload.of_text("  \n"))
+        with pytest.raises(FileTooLarge):
+            pipeline.ingest_resume(parts, session, OWNER, Upload(b"a" * ((1 << 20) + 1)))
+        session.commit()
+        assert session.scalar(select(func.count()).select_from(resumes.StoredResume)) == 0
+    assert not parts.upload_dir.exists()
+
+
+def test_the_name_and_id_that_the_client_gives_stay_with_the_resume(parts: Parts, database: Database) -> None:
+    with database.session() as session:
+        upload = Upload.of_text(CV)
+        row, _ = pipeline.ingest_resume(parts, session, OWNER, upload, Candidate("Ann B. Lee", "c-7"))
+        assert (row.name, row.candidate_id, row.resume.name) == ("Ann B. Lee", "c-7", "Ann B. Lee")
+
+
+def test_an_erased_person_leaves_no_words_behind(
+    parts: Parts, database: Database, pair: Callable[[Session], tuple[resumes.StoredResume, object]]
+) -> None:
+    with database.session() as session:
+        resume, job = pair(session)
+        pipeline.match_stored(parts, session, [resume], [job])
+        session.commit()
+        texts = [passage.text for passage in resume.resume.passages]
+        pipeline.erase_resume(parts, session, resume)
+        assert pipeline.original_path(parts, resume).exists()
+        session.commit()
+        assert not pipeline.original_path(parts, resume).exists()
+        assert embeddings.known(session, default_embedder().name, texts) == {}
+        assert session.scalars(matches.visible(FIRST_ORGANISATION)).all() == []
