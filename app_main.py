@@ -30,16 +30,10 @@ from api import (
     skills,
 )
 from api.documentation import DocumentedApp
-from cache import open_store
-from db import server
-from db.session import Database
 from errors import AppError
-from extractors import EXTRACTOR_VERSION
-from jd_cache import JdCache
-from nlp.taxonomy import default_taxonomy
-from pipeline import Parts
 from settings import Settings
 from tasks.worker import run as run_worker
+from tasks.worker import start_thread as start_worker
 
 MB = 1 << 20
 
@@ -48,10 +42,12 @@ def create_app(settings: Settings | None = None, database_url: str | None = None
     """Makes the application.
 
     Args:
-        settings: None reads the environment and .env.
+        settings: None is for a server that starts the application by itself, such as ``gunicorn``: the environment
+            and .env are read, the database is migrated, logs are set up and the queue is worked off.
         database_url: Where the database is when the settings leave that to the embedded one.
     """
-    settings = settings or configuration.load()
+    if settings is None:
+        return _stand_alone(configuration.load())
     app = DocumentedApp(__name__, static_folder=None, validation_error_callback=errors.on_invalid)
     app.config |= {
         "HOST": settings.host,
@@ -71,21 +67,10 @@ def create_app(settings: Settings | None = None, database_url: str | None = None
     limits.attach(app, settings.redis_url, settings.rate_limit_uploads, settings.rate_limit_login)
     if settings.cors_origins:
         CORS(app, origins=list(settings.cors_origins), max_age=timedelta(hours=1), expose_headers=["X-Request-ID"])
-    context.attach(app, assemble(settings, settings.database_url or database_url or _embedded(settings)))
+    url = settings.database_url or database_url or commands.ready_database(settings)
+    context.attach(app, commands.assemble(settings, url))
     _mount(app)
     return app
-
-
-def assemble(settings: Settings, database_url: str) -> Parts:
-    """Makes the parts that the flows work with."""
-    commands.choose_model(settings)
-    store = open_store(settings.redis_url, settings.jd_cache_path)
-    return Parts(
-        database=Database(database_url, connections=2 * settings.web_threads + 2),
-        upload_dir=settings.upload_dir,
-        jd_cache=JdCache(store, EXTRACTOR_VERSION, default_taxonomy().version, settings.jd_cache_ttl_days),
-        max_file_bytes=settings.max_file_mb * MB,
-    )
 
 
 def main() -> None:
@@ -134,8 +119,13 @@ for command in commands.COMMANDS:
     cli.add_command(command)
 
 
-def _embedded(settings: Settings) -> str:
-    return server.start(settings.data_dir / "postgres")
+def _stand_alone(settings: Settings) -> DocumentedApp:
+    journal.configure(settings.log_level, settings.log_format)
+    url = commands.ready_database(settings)
+    app = create_app(settings, url)
+    if settings.task_worker == "thread":
+        start_worker(url, app.extensions["parts"])
+    return app
 
 
 def _mount(app: DocumentedApp) -> None:
@@ -145,6 +135,8 @@ def _mount(app: DocumentedApp) -> None:
         app.register_api(resource)
         unversioned = str(resource.url_prefix).replace("/api/v1", "/api", 1)
         app.register_blueprint(resource, url_prefix=unversioned, name=f"unversioned_{resource.name}")
+    for known in commands.COMMANDS:
+        app.cli.add_command(known)
     app.register_blueprint(page.pages)
     documentation.attach(app)
 

@@ -127,14 +127,22 @@ def ready_database(settings: Settings) -> str:
     return url
 
 
+def assemble(settings: Settings, url: str) -> Parts:
+    """Makes the parts that the flows work with."""
+    choose_model(settings)
+    store = open_store(settings.redis_url, settings.jd_cache_path)
+    return Parts(
+        database=Database(url, connections=settings.web_threads + 2),
+        upload_dir=settings.upload_dir,
+        jd_cache=JdCache(store, extractors.EXTRACTOR_VERSION, default_taxonomy().version, settings.jd_cache_ttl_days),
+        max_file_bytes=settings.max_file_mb << 20,
+    )
+
+
 @contextmanager
 def opened(settings: Settings, url: str) -> Iterator[Parts]:
     """The parts that the flows work with, for a with block."""
-    store = open_store(settings.redis_url, settings.jd_cache_path)
-    cache = JdCache(store, extractors.EXTRACTOR_VERSION, default_taxonomy().version, settings.jd_cache_ttl_days)
-    settings.upload_dir.mkdir(parents=True, exist_ok=True)
-    choose_model(settings)
-    parts = Parts(Database(url), settings.upload_dir, cache, settings.max_file_mb << 20)
+    parts = assemble(settings, url)
     try:
         yield parts
     finally:

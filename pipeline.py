@@ -265,12 +265,12 @@ def embed_with(database: Database) -> Callable[[Sequence[str]], Vectors]:
         embedder = default_embedder()
         if not texts:
             return np.zeros((0, embedder.dimensions), dtype=np.float32)
-        with database.session() as session:
+        with database.side_session() as session:
             found = embeddings.known(session, embedder.name, texts)
         missing = [text for text in dict.fromkeys(texts) if text not in found]
         if missing:
             fresh = dict(zip(missing, embedder.embed(missing), strict=True))
-            with database.session() as session:
+            with database.side_session() as session:
                 embeddings.keep(session, embedder.name, fresh)
                 session.commit()
             found |= fresh

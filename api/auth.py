@@ -17,7 +17,8 @@ from api.access import bearer
 from api.context import caller, session
 from api.documentation import answers
 from api.limits import login_limit, uploads_limit
-from api.schemas import AccessOut, Login, Refresh, Registration, TokensOut, UserOut
+from api.schemas import Login, Refresh, Registration
+from api.shapes import AccessOut, TokensOut, UserOut
 from db import people
 from db.people import Organisation, User
 from errors import Unauthorized

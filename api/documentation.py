@@ -14,7 +14,7 @@ from flask_openapi.models.request_body import RequestBody
 from flask_openapi.openapi import OpenAPI
 from pydantic import BaseModel
 
-from api.schemas import Problem
+from api.shapes import Problem
 
 OPENAPI_VERSION = "3.1.0"
 VERSION = "1.0.0"

@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_
 
 from api.context import parts
 from api.documentation import answers
-from api.schemas import HealthOut
+from api.shapes import HealthOut
 from errors import Unavailable
 
 api = APIBlueprint("health", __name__, url_prefix="/api/v1", abp_tags=[{"name": "operation"}])

@@ -15,7 +15,8 @@ from api.ids import JobPath, job_key
 from api.limits import uploads_limit
 from api.matches import CSV_COLUMNS
 from api.paging import csv_of, page_in, page_of
-from api.schemas import CandidateQuery, JobChange, JobList, JobOut, JobQuery, JobsOut, JobText, MatchList
+from api.schemas import CandidateQuery, JobChange, JobQuery, JobText
+from api.shapes import JobList, JobOut, JobsOut, MatchList
 from api.wire import job_out, points
 from db import jobs, resumes
 from db.jobs import StoredJob

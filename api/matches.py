@@ -17,7 +17,8 @@ from api.ids import MatchPath, job_key, match_key, resume_key
 from api.limits import uploads_limit
 from api.matching import shown
 from api.paging import CSV_ROWS, csv_of, page_of
-from api.schemas import CandidateMatch, MatchesOut, MatchForm, MatchList, MatchOut, MatchRequest, ResultQuery
+from api.schemas import CandidateMatch, MatchForm, MatchRequest, ResultQuery
+from api.shapes import MatchesOut, MatchList, MatchOut
 from api.wire import match_out, unstored_match_out
 from db import jobs, matches, resumes
 from db.jobs import StoredJob

@@ -14,16 +14,8 @@ from api.documentation import accepts, answers
 from api.ids import ResumePath, resume_key
 from api.limits import uploads_limit
 from api.paging import page_in, page_of
-from api.schemas import (
-    MatchList,
-    Page,
-    ResumeForm,
-    ResumeList,
-    ResumeOut,
-    ResumeQuery,
-    ResumesOut,
-    ResumeText,
-)
+from api.schemas import Page, ResumeForm, ResumeQuery, ResumeText
+from api.shapes import MatchList, ResumeList, ResumeOut, ResumesOut
 from api.wire import match_out, resume_out
 from db import jobs, resumes
 from db.jobs import StoredJob

@@ -8,7 +8,8 @@ from flask_openapi.blueprint import APIBlueprint
 
 from api.documentation import answers
 from api.paging import page_in
-from api.schemas import SkillList, SkillQuery, SkillsFound, SkillText
+from api.schemas import SkillQuery, SkillText
+from api.shapes import SkillList, SkillsFound
 from api.wire import skills_out
 from extractors import extract_skills
 from nlp.taxonomy import Skill, default_taxonomy

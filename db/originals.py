@@ -41,6 +41,7 @@ def write(path: Path, data: bytes) -> bool:
 def sweep(session: Session, folder: Path, older_than_s: float = ORPHAN_AGE_S) -> int:
     """Removes files that no row speaks of, as a killed process may leave them; returns how many."""
     removed = 0
+    folder.mkdir(parents=True, exist_ok=True)
     for place in (p for p in folder.iterdir() if p.is_dir() and p.name.isdigit()):
         mine = select(StoredResume.sha256).where(StoredResume.organisation_id == int(place.name))
         spoken_of = set(session.scalars(mine))

@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from db import originals, patience
 from errors import Unavailable
 
+_SIDE_CONNECTIONS = 4
 _OUR_FAULT = ("22", "23", "42")  # SQLSTATE classes: data, integrity, syntax. Everything else is the server's state.
 # Matches the escape in '"a\\u0000"'; does not match '"a\\\\u0000"', a backslash and five characters. Linear.
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
@@ -73,22 +74,10 @@ class Database:
 
     def __init__(self, url: str, connections: int = 10) -> None:
         patience.install()
-        self.engine = sqlalchemy.create_engine(
-            url,
-            pool_size=connections,
-            max_overflow=0,
-            pool_timeout=patience.CONNECT_S,
-            pool_pre_ping=True,
-            json_serializer=_write_json,
-            json_deserializer=from_json,
-            connect_args={
-                "connection_factory": patience.ImpatientConnection,
-                "options": f"-c statement_timeout={patience.STATEMENT_S:.0f}s -c timezone=UTC",
-            },
-        )
-        event.listen(self.engine, "handle_error", _say_unavailable)
-        event.listen(self.engine, "connect", _be_patient)
-        _ping_impatiently(self.engine)
+        self.engine = _engine(url, connections)
+        # For short transactions beside a request's own: with one pool for both, requests that hold a connection
+        # each would wait for a second one for ever.
+        self._side_engine = _engine(url, _SIDE_CONNECTIONS)
 
     def open(self) -> Session:
         """Opens a session; its owner commits and closes it."""
@@ -98,6 +87,12 @@ class Database:
     def session(self) -> Iterator[Session]:
         """Opens a session for a with block, which commits by itself."""
         with closing(self.open()) as session:
+            yield session
+
+    @contextmanager
+    def side_session(self) -> Iterator[Session]:
+        """Opens a session for a short transaction of its own, whatever becomes of the request's."""
+        with closing(Session(self._side_engine, expire_on_commit=False)) as session:
             yield session
 
     def is_answering(self) -> bool:
@@ -111,6 +106,27 @@ class Database:
     def close(self) -> None:
         """Closes the idle connections."""
         self.engine.dispose()
+        self._side_engine.dispose()
+
+
+def _engine(url: str, connections: int) -> Engine:
+    engine = sqlalchemy.create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=patience.CONNECT_S,
+        pool_pre_ping=True,
+        json_serializer=_write_json,
+        json_deserializer=from_json,
+        connect_args={
+            "connection_factory": patience.ImpatientConnection,
+            "options": f"-c statement_timeout={patience.STATEMENT_S:.0f}s -c timezone=UTC",
+        },
+    )
+    event.listen(engine, "handle_error", _say_unavailable)
+    event.listen(engine, "connect", _be_patient)
+    _ping_impatiently(engine)
+    return engine
 
 
 def _be_patient(connection: Any, record: object) -> None:

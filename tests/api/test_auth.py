@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.schemas import TokensOut, UserOut
+from api.shapes import TokensOut, UserOut
 from db.session import Database
 
 ANN = {"email": "Ann@Example.org", "password": "correct horse", "full_name": "Ann Lee", "company_name": "Acme"}

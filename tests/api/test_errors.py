@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api import journal
-from api.schemas import Problem
+from api.shapes import Problem
 from db import server
 from db.schema import migrate
 

@@ -5,7 +5,7 @@ import uuid
 
 from flask.testing import FlaskClient
 
-from api.schemas import JobList, JobOut, MatchList
+from api.shapes import JobList, JobOut, MatchList
 
 
 def test_an_ad_becomes_a_job_and_its_parse_is_remembered(client: FlaskClient, jd: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from api.schemas import MatchesOut, MatchOut
+from api.shapes import MatchesOut, MatchOut
 
 
 def match(client: FlaskClient, **body: Any) -> TestResponse:

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from api.schemas import ResumeList, ResumeOut
+from api.shapes import ResumeList, ResumeOut
 from db import embeddings
 from db.matches import StoredMatch
 from db.resumes import StoredResume
@@ -63,13 +63,13 @@ def test_the_same_bytes_again_are_the_same_resume(client: FlaskClient, cv: str) 
 def test_many_identical_uploads_at_once_are_stored_once(local_app: Flask, client: FlaskClient, cv: str) -> None:
     answers: list[Any] = []
     threads = [
-        threading.Thread(target=lambda: answers.append(send(local_app.test_client(), cv.encode()))) for _ in range(6)
+        threading.Thread(target=lambda: answers.append(send(local_app.test_client(), cv.encode()))) for _ in range(4)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [201]
+    assert sorted(answer.status_code for answer in answers) == [200] * 3 + [201]
     assert {answer.json["resume_id"] for answer in answers} == {answers[0].json["resume_id"]}
 
 

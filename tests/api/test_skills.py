@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from api.schemas import SkillList, SkillsFound
+from api.shapes import SkillList, SkillsFound
 
 
 def test_skills_are_searched_page_by_page(client: FlaskClient) -> None:

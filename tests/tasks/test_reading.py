@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image, ImageDraw
 
-from api.schemas import ResumeOut
+from api.shapes import ResumeOut
 from db.session import Database
 from settings import HOME, load
 from tasks import worker
