@@ -12,8 +12,8 @@ from nlp import dates, sentences
 from nlp.contact import find_email
 from nlp.lexicon import lexicon
 from nlp.phrases import has_any, is_bullet, is_title_case, phrase_pattern, without_bullet, words_of
-from nlp.places import find_place, is_city, trailing_place
-from nlp.sections import Section
+from nlp.places import find_place, is_city, trailing_place, us_states
+from nlp.sections import Section, heading_of
 from nlp.years import find_durations
 from records import Gap, Position
 
@@ -34,6 +34,8 @@ _KIND_OF_WORK = re.compile(
 _URL_LINE = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 # Matches the placeholder of anonymised résumés: "City , State"; not "Salt Lake City, Utah".
 _ANONYMOUS_PLACE = re.compile(r"\b[Cc](?i:ity)\s*,\s*(?:State|ST)\b(?:\s*,?\s*Country)?")
+# Matches "Kent OH", "San Jose CA 95101"; not "Kent, OH" (a comma needs no gazetteer).
+_CITY_STATE = re.compile(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2} ([A-Z]{2})(?: \d{5})?")
 # Matches ". " between the heading and the story of one line; not "Inc. Austin".
 _SENTENCE = re.compile(r"(?<=[a-z0-9)])\.\s+(?=[A-Z])")
 
@@ -316,6 +318,9 @@ def _take_place(text: str) -> tuple[str, str | None]:
         if alone and alone.text == chunk.strip(" .,;()"):
             return text.replace(chunk, "\t", 1), alone.text
     chunks = _STRONG.split(text)
+    state = _CITY_STATE.fullmatch(text.strip(" ()"))
+    if state and state[1] in us_states() and is_city(text.strip(" ()")[: state.start(1)]):
+        return "", text.strip(" ()")
     if len(chunks) > 1 and is_city(chunks[-1]):
         return text[: text.rindex(chunks[-1])], chunks[-1]
     return text, None
@@ -341,21 +346,29 @@ def _clean(text: str) -> str:
 
 
 def _says_something(chunk: str) -> bool:
-    return (len(chunk) > 1 and any(char.isalpha() for char in chunk) and not has_any(chunk, ("remote", "hybrid"))) or (
-        len(chunk.split()) > 2
-    )
+    """A name of a job or an employer; not "(6 months)", "Remote" or "Responsibilities"."""
+    if not any(char.isalpha() for char in chunk) or len(chunk) < 2 or chunk[0] == "(" or heading_of(chunk, "job"):
+        return False
+    return len(chunk.split()) > 2 or not has_any(chunk, ("remote", "hybrid"))
 
 
 def _split_commas(chunks: Sequence[str]) -> list[str]:
     """Commas and colons part title from employer only when nothing stronger did."""
+    chunks = [piece for chunk in chunks for piece in _split_colon(chunk)]
     if sum(1 for chunk in chunks if not _has_role(chunk)) and any(_has_role(chunk) for chunk in chunks):
         return list(chunks)
     parts: list[str] = []
     for chunk in chunks:
-        pieces = [_clean(piece) for piece in re.split(r":\s+|,\s+(?!Inc|INC|LLC|Ltd|LTD|Co\b|PLC|Tbk)", chunk)]
+        pieces = [_clean(piece) for piece in re.split(r",\s+(?!Inc|INC|LLC|Ltd|LTD|Co\b|PLC|Tbk)", chunk)]
         roles = [_has_role(piece) for piece in pieces]
         parts += [piece for piece in pieces if piece] if any(roles) and not all(roles) else [chunk]
     return parts
+
+
+def _split_colon(chunk: str) -> list[str]:
+    """ "Instructor: Kent State University" are two; "Head: Strategy" of one kind on both sides is one."""
+    left, _, right = chunk.partition(": ")
+    return [_clean(left), _clean(right)] if right and _has_role(left) != _has_role(right) else [chunk]
 
 
 def _assign(chunks: Sequence[str]) -> tuple[str | None, str | None]:

