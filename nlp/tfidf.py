@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlp.lexicon import lexicon
 from nlp.words import words
@@ -20,20 +19,27 @@ WEIGHTS = Path(__file__).parent / "weights" / "idf.json"
 _ORDINARY = 3
 
 
-def keyword_vectors(texts: Sequence[str]) -> csr_matrix:
-    """(n, terms) rows of unit length (zero for a text without known terms), sublinear TF x fixed IDF."""
+def keyword_vectors(texts: Sequence[str]) -> Any:
+    """Sparse matrix (n, terms), rows of unit length (zero for a text without known terms), sublinear TF x fixed IDF."""
     return vectorizer().transform(texts)
 
 
 def keyword_score(resume: str, job: str) -> float:
     """Cosine similarity 0..1 of the two texts."""
-    rows = keyword_vectors([resume, job])
-    return float((rows[0] @ rows[1].T).toarray()[0, 0])
+    return float((keyword_vectors([resume]) @ _transposed(job)).toarray()[0, 0])
+
+
+@lru_cache(maxsize=64)
+def _transposed(text: str) -> Any:
+    """Column (terms, 1) of a job ad, which is compared with many résumés in turn."""
+    return keyword_vectors([text]).T
 
 
 @cache
-def vectorizer() -> TfidfVectorizer:
+def vectorizer() -> Any:
     """scikit-learn's vectorizer with the vocabulary and IDF of the weights file."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # a second and a half of every start, if at the top
+
     weights = _weights()
     made = TfidfVectorizer(analyzer=terms, sublinear_tf=True, vocabulary=list(weights), dtype=np.float64)
     made.idf_ = _idf(list(weights.values()))
