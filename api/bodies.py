@@ -54,7 +54,10 @@ def is_form() -> bool:
 
 
 def json_body(model: type[M]) -> M:
-    """Reads the JSON body by a schema; raises InvalidFields naming each wrong field."""
+    """Reads the JSON body by a schema; raises InvalidFields naming each wrong field, or the ones of a missing body."""
+    if not request.get_data():
+        also = " or a multipart form with a file" if plain_endpoint() in MULTIPART else ""
+        raise InvalidFields(f"The body is empty; send JSON with {', '.join(list(model.model_fields)[:6])}{also}.")
     try:
         return model.model_validate(request.get_json(silent=True))
     except ValidationError as exc:
@@ -131,7 +134,9 @@ def _check_json() -> None:
     try:
         value = request.get_json()
     except NotJson as exc:
-        raise MalformedJson("The body is no valid JSON.") from exc
+        raise MalformedJson(
+            "The body is no valid JSON; correct its quotes, commas and brackets and send it again."
+        ) from exc
     if b"\\u0000" in request.get_data() and _holds_nul(value):
         raise InvalidFields("A text in the body holds the character U+0000; leave it out.")
 

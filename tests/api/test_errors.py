@@ -131,3 +131,10 @@ def test_without_its_database_the_server_says_so_and_recovers(
     assert client.get("/api/v1/health").status_code == 200
     server.start_again(folder)
     assert client.get("/api/v1/resumes").json["total"] == 1
+
+
+def test_an_empty_body_is_told_what_to_send(client: FlaskClient) -> None:
+    answer = client.post("/uploadResume")
+    assert answer.status_code == 422
+    assert "multipart form with a file" in answer.json["detail"]
+    assert "text" in answer.json["detail"]
