@@ -112,7 +112,7 @@ def _on_app_error(exc: errors.AppError) -> Response:
     status = next((STATUS[kind] for kind in type(exc).__mro__ if kind in STATUS), 500)
     headers = {}
     if isinstance(exc, (errors.Unavailable, errors.RateLimited)):
-        headers["Retry-After"] = str(exc.retry_after_s)
+        headers["Retry-After"] = g.retry_after = str(exc.retry_after_s)
     if status == STATUS[errors.Unauthorized]:
         headers["WWW-Authenticate"] = "Bearer"
     return _problem(status, exc.code, exc.detail, getattr(exc, "errors", ()), headers)

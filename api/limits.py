@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app, g
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -26,4 +26,14 @@ def attach(app: Flask, redis_url: str | None, uploads: str, login: str) -> None:
         "RATELIMIT_STORAGE_OPTIONS": timeouts if redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(redis_url),
     }
+    app.after_request(_retry_when_it_helps)  # before the limiter's own, so that it runs after that
     _limiter.init_app(app)
+
+
+def _retry_when_it_helps(response: Response) -> Response:
+    """The limiter says Retry-After on every answer; only a refusal has one, and a server that is down its own."""
+    if response.status_code != 429:
+        response.headers.pop("Retry-After", None)
+        if "retry_after" in g:
+            response.headers["Retry-After"] = g.retry_after
+    return response

@@ -59,9 +59,12 @@ class Session(sqlalchemy.orm.Session):
         super().rollback()
 
     def close(self) -> None:
-        """Gives the connection back; what was not committed is undone."""
+        """Gives the connection back; what was not committed is undone, and a connection that died meanwhile thrown away."""
         self._undo()
-        super().close()
+        try:
+            super().close()
+        except Unavailable:
+            self.invalidate()
 
     def _undo(self) -> None:
         for path in self._written:

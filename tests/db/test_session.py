@@ -132,3 +132,13 @@ def test_the_first_request_after_a_restart_does_not_meet_a_dead_connection(own_p
     server.start_again(own_postgres)
     with database.session() as session:
         assert session.scalar(select(1)) == 1
+
+
+def test_closing_after_the_connection_died_is_quiet_and_the_next_session_works(database: Database) -> None:
+    session = database.open()
+    pid = session.scalar(text("select pg_backend_pid()"))
+    with database.session() as other:
+        other.execute(text("select pg_terminate_backend(:pid)"), {"pid": pid})
+    session.close()
+    with database.session() as after:
+        assert after.scalar(text("select 1")) == 1
