@@ -112,7 +112,9 @@ def find_salary(text: str) -> Salary | None:
     for match in _MONEY.finditer(text):
         unit = (match["u2"] or match["u1"] or "").lower()
         low, high = _amount(match["low"], unit), _amount(match["high"], unit)
-        period = _period(text[max(0, match.start() - 60) : match.end() + 40])
+        period = _period(text[match.end() : match.end() + 40]) or _period(
+            text[max(0, match.start() - 60) : match.start()]
+        )
         is_capital = unit == "million" and period is None
         if low is not None and not is_capital and (low >= 1000 or (period == "hour" and low >= 3)):
             currency = _CURRENCIES.get(match["cur"].upper(), match["cur"].upper())

@@ -21,6 +21,8 @@ from records import EducationLevel, Evidence, Importance, JobSkill, Requirement,
 _ASKING = frozenset({"requirements", "preferred", "skills", "certifications", "languages", "education", "experience"})
 # A longer line is a paragraph of its own, never the rest of the one above.
 _LINE = 400
+# A line this long that ends without a mark was broken by the page; the next may go on with a number.
+_WRAPPED = 60
 _TELLING = frozenset({"benefits", "company"})
 
 
@@ -208,7 +210,11 @@ def _continues(above: str, text: str, adjacent: bool) -> bool:
         adjacent
         and broken
         and len(text) <= _LINE
-        and (first.islower() or above.rstrip().endswith((",", " and", " or", "-", "/", "&", " dan", " atau")))
+        and (
+            first.islower()
+            or (first.isdigit() and len(above.rpartition("\n")[2]) > _WRAPPED)
+            or above.rstrip().endswith((",", " and", " or", "-", "/", "&", " dan", " atau"))
+        )
     )
 
 

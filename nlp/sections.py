@@ -113,6 +113,8 @@ def heading_of(text: str, kind: Kind = "resume") -> str | None:
     headings = _headings(kind)
     if phrase in headings:
         return headings[phrase]
+    if kind == "job" and phrase.startswith(_ABOUT) and _is_capitalised(text):
+        return "company"
     # "Career Experience/Job History", "Education & Licensure": the first part that is a heading decides.
     if _is_capitalised(text) and "," not in text:
         for part in re.split(r"\s*(?:/|&|\band\b|\|)\s*", text, flags=re.IGNORECASE):
@@ -141,6 +143,10 @@ def _headings(kind: Kind) -> dict[str, str]:
     if kind == "resume":
         names = [name for name in names if name not in _JOB_SECTIONS]
     return {_plain(phrase): name for name in reversed(names) for phrase in table[name]}
+
+
+# "About Halyard Cargo" heads what an employer says of itself.
+_ABOUT = ("about ", "tentang ")
 
 
 def _plain(phrase: str) -> str:

@@ -106,3 +106,9 @@ def test_pay_is_read_as_it_is_stated(text: str, salary: Salary | None) -> None:
 
 def test_looking_for_pay_takes_linear_time(is_linear: Callable[..., list[str]]) -> None:
     assert is_linear(ads.find_salary, ("$", "$1", "$1,", "Rp", "Rp 1 - ", "$1 to ", "1", "USD 1k ")) == []
+
+
+def test_the_period_behind_the_amount_goes_before_one_that_stands_earlier() -> None:
+    salary = ads.find_salary("Hybrid, two days a week in the office. £70,000 – £85,000 a year")
+    assert salary is not None
+    assert (salary.min, salary.max, salary.currency, salary.period) == (70_000, 85_000, "GBP", "year")

@@ -140,3 +140,9 @@ def test_the_headline_names_the_trade(text: str, expected: str | None, parts: Pa
 def test_cutting_takes_linear_time(is_linear: Callable[..., list[str]]) -> None:
     units = ("A ", "- ", "Skills: ", "x: ", ":", "a\n", "Skills\n", "S K ")
     assert is_linear(lambda text: split(reading.read_text(text)), units) == []
+
+
+def test_what_an_employer_says_of_itself_is_set_aside_by_its_heading() -> None:
+    assert heading_of("About Halyard Cargo", "job") == "company"
+    assert heading_of("Tentang Lontar Digital", "job") == "company"
+    assert heading_of("About us", "job") == "company"
