@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import time
@@ -54,6 +55,8 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             stdout=subprocess.DEVNULL,
         )
     except FileNotFoundError:
+        if os.environ.get("SHORTLIST_REQUIRE_SERVICES"):
+            pytest.fail("redis-server is not installed, and SHORTLIST_REQUIRE_SERVICES says that it must be")
         pytest.skip("redis-server is not installed")
     _wait_for(port)
     yield f"redis://127.0.0.1:{port}/0"
