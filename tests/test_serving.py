@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from nlp import model_store
 from settings import HOME
 
 
@@ -57,8 +58,7 @@ class Program:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Program]:
-    if not (HOME / "var" / "models").exists():
-        pytest.skip("the embedding model is not prepared; start the program once")
+    model_store.prepare()  # else the first start would spend its time on that
     running = Program(tmp_path, free_port())
     yield running
     if running.process.poll() is None:
