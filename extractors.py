@@ -100,6 +100,8 @@ def extract_resume(
         certifications=certificates.find_certificates(parts),
         languages=languages.find_languages(parts),
         projects=sections.entries_of(parts, "projects"),
+        publications=sections.entries_of(parts, "publications"),
+        awards=sections.entries_of(parts, "awards"),
         total_experience_months=experience.total_months(jobs, parts, as_of),
         experience_gaps=experience.find_gaps(jobs, as_of),
         education_gaps=education.find_gaps(studies, as_of),

@@ -65,7 +65,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file read: its visible text in reading order and the lines it is made of."""
+    """A file read: its visible text in reading order and the lines it is made of.
+
+    ``stated`` is what a structured format says outright; the text then holds the same words.
+    """
 
     text: str
     lines: tuple[Line, ...]
@@ -76,6 +79,7 @@ class Document:
     ocr: bool = False
     links: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    stated: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,26 @@ class LanguageSkill:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What a structured résumé (JSON Resume) says outright, so that nothing need be guessed from its text."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    location: Place | None = None
+    links: tuple[str, ...] = ()
+    headline: str | None = None
+    summary: str | None = None
+    experience: tuple[Position, ...] = ()
+    education: tuple[Study, ...] = ()
+    certifications: tuple[str, ...] = ()
+    languages: tuple[LanguageSkill, ...] = ()
+    projects: tuple[str, ...] = ()
+    publications: tuple[str, ...] = ()
+    awards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Months between two entries in which nothing is listed."""
 
@@ -193,6 +217,8 @@ class Resume:
     certifications: tuple[str, ...] = ()
     languages: tuple[LanguageSkill, ...] = ()
     projects: tuple[str, ...] = ()
+    publications: tuple[str, ...] = ()
+    awards: tuple[str, ...] = ()
     total_experience_months: int = 0
     experience_gaps: tuple[Gap, ...] = ()
     education_gaps: tuple[Gap, ...] = ()

@@ -144,6 +144,8 @@ class ResumeOut(BaseModel):
     certifications: list[str] = []
     languages: list[LanguageOut] = []
     projects: list[str] = []
+    publications: list[str] = []
+    awards: list[str] = []
     total_experience_months: int = 0
     experience_gaps: list[GapOut] = []
     education_gaps: list[GapOut] = []

@@ -14,8 +14,8 @@ from records import Match, SkillHit
 
 _RESUME = (
     "language", "pages", "ocr", "name", "email", "phone", "phone_valid", "location", "links", "summary", "headline",
-    "skills", "experience", "education", "certifications", "languages", "projects", "total_experience_months",
-    "experience_gaps", "education_gaps", "education_to_first_job_months", "confidence", "needs_review", "warnings",
+    "skills", "experience", "education", "certifications", "languages", "projects", "publications", "awards",
+    "total_experience_months", "experience_gaps", "education_gaps", "education_to_first_job_months", "confidence", "needs_review", "warnings",
     "extractor_version", "taxonomy_version",
 )  # fmt: skip
 _JOB = (
