@@ -6,12 +6,15 @@ Every function is the order of its steps; what a step knows lives in ``documents
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from documents import reading
 from nlp import (
     ads,
     certificates,
+    confidence,
     contact,
     education,
     experience,
@@ -23,6 +26,8 @@ from nlp import (
     sections,
     skill_hits,
     skills,
+    stated,
+    tagged_entries,
 )
 from nlp import requirements as asking
 from nlp.intervals import Intervals
@@ -30,7 +35,6 @@ from nlp.taxonomy import Taxonomy, default_taxonomy
 from records import Document, Evidence, Job, JobSkill, Place, Requirement, Resume, SkillHit
 
 EXTRACTOR_VERSION = "1.0"
-_SURE = 0.6
 
 
 def read(data: bytes, name: str = "", *, ocr: bool = False) -> Document:
@@ -58,26 +62,39 @@ def extract_resume(
     """What a résumé says; every value has its words in the document.
 
     Args:
-        document: A file or text that was read.
+        document: A file or text that was read; what its format states outright is taken and not looked for.
         as_of: The day that "present" means.
         candidate_name: The name as somebody else gave it; it goes before the one in the document.
         taxonomy: The skills to look for; the product's own by default.
     """
     taxonomy = taxonomy or default_taxonomy()
-    document = linebreaks.restored(document)
+    given, document = document, linebreaks.restored(document)
+    told = document.stated
     lang = language.detect(document.text)
     parts = sections.split(document)
-    person = contact.find_contact(document, parts, lang)
+    person = stated.contact_of(told, lang) if told else contact.find_contact(document, parts, lang)
     cut = passages.cut(parts, person)
     mentions = _counted(
         skills.find_skills(document.text, taxonomy), [*cut.discarded, *contact.name_spans(document, person)]
     )
-    jobs = experience.find_positions(parts, as_of, lambda start, end: _ids_between(mentions, start, end))
-    studies = education.find_studies(parts)
+    if told:
+        jobs = stated.positions_of(told, as_of, lambda words: _ids_in(words, mentions, taxonomy))
+        studies = stated.studies_of(told)
+    else:
+        known = tagged_entries.Entries(
+            person.name,
+            experience.find_positions(parts, as_of, partial(_ids_between, mentions)),
+            education.find_studies(parts),
+        )
+        entries = known
+        if tagged_entries.is_needed(document, lang):
+            entries = tagged_entries.read_again(
+                document, parts, known, as_of, partial(_ids_between, mentions), own_lines=document is given
+            )
+        person, jobs, studies = replace(person, name=entries.name), entries.jobs, entries.studies
     section_at = skill_hits.section_finder(parts)
     hits = skill_hits.gather(document.text, mentions, section_at, jobs, as_of)
-    confidence = {**person.confidence, **_confidence(jobs, studies, document.ocr)}
-    return Resume(
+    resume = Resume(
         text=document.text,
         as_of=as_of.isoformat(),
         extractor_version=EXTRACTOR_VERSION,
@@ -106,11 +123,12 @@ def extract_resume(
         experience_gaps=experience.find_gaps(jobs, as_of),
         education_gaps=education.find_gaps(studies, as_of),
         education_to_first_job_months=education.first_job_gap(studies, jobs, as_of),
-        confidence=confidence,
-        needs_review=tuple(name for name, value in confidence.items() if value < _SURE),
         warnings=(*document.notices, *cut.notices),
         passages=cut.passages,
     )
+    resume = stated.outright(resume, told) if told else resume
+    trust = confidence.judge(document, parts, resume, given=["name"] if candidate_name else [])
+    return replace(resume, confidence=trust, needs_review=confidence.doubtful(trust))
 
 
 def extract_job(
@@ -183,10 +201,10 @@ def _ids_between(mentions: Sequence[skills.Found], start: int, end: int) -> tupl
     return tuple(dict.fromkeys(one.skill.id for one in mentions if start <= one.start < end))
 
 
-def _confidence(jobs: Sequence[object], studies: Sequence[object], ocr: bool) -> dict[str, float]:
-    """A first, uncalibrated trust: entries were found, and their words were read rather than recognised."""
-    trust = 0.7 if ocr else 0.85
-    return {"experience": trust if jobs else 0.3, "education": trust if studies else 0.3}
+def _ids_in(words: str, mentions: Sequence[skills.Found], taxonomy: Taxonomy) -> tuple[str, ...]:
+    """The skills of an entry that is known by its words alone, of those that count in the document."""
+    counted = {one.skill.id for one in mentions}
+    return tuple(dict.fromkeys(one.skill.id for one in skills.find_skills(words, taxonomy) if one.skill.id in counted))
 
 
 def _place(text: str | None) -> Place | None:

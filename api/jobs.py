@@ -8,6 +8,7 @@ from flask import Response
 from flask_openapi.blueprint import APIBlueprint
 
 from api import matching
+from api.blinding import blind_matches
 from api.bodies import files, is_form, json_body
 from api.context import caller, owner, parts, session
 from api.documentation import accepts, answers
@@ -89,8 +90,10 @@ def candidates(path: JobPath, query: CandidateQuery) -> dict[str, Any] | Respons
     session().commit()
     rows = [row for row in rows if points(row.score) >= (query.min_score or 0) and _has(row.record, query.skill)]
     if query.format == "csv":
-        return csv_of(matching.shown(rows, found, [job]), CSV_COLUMNS, f"candidates-J{job.id}.csv")
-    return page_in(rows, query, lambda row: matching.shown([row], found, [job])[0])
+        shown = matching.shown(rows, found, [job])
+        return csv_of(blind_matches(shown) if query.blind else shown, CSV_COLUMNS, f"candidates-J{job.id}.csv")
+    page = page_in(rows, query, lambda row: matching.shown([row], found, [job])[0])
+    return page | {"items": blind_matches(page["items"])} if query.blind else page
 
 
 def _mine(path: JobPath) -> StoredJob:

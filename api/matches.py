@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Response, request
@@ -10,6 +11,7 @@ from flask_openapi.blueprint import APIBlueprint
 from sqlalchemy import Select
 
 from api import matching
+from api.blinding import blind_match, blind_matches, blind_verdicts
 from api.bodies import files, form_fields, is_form, json_body
 from api.context import caller, owner, parts, session
 from api.documentation import accepts, answers
@@ -17,7 +19,7 @@ from api.ids import MatchPath, job_key, match_key, resume_key
 from api.limits import uploads_limit
 from api.matching import shown
 from api.paging import CSV_ROWS, csv_of, page_of
-from api.schemas import CandidateMatch, MatchForm, MatchRequest, ResultQuery
+from api.schemas import Blind, CandidateMatch, MatchForm, MatchRequest, ResultQuery
 from api.shapes import MatchesOut, MatchList, MatchOut
 from api.wire import match_out, unstored_match_out
 from db import jobs, matches, resumes
@@ -25,6 +27,8 @@ from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
 from errors import InvalidFields
+from extractors import extract_resume, read_text
+from nlp.blinding import Blindfold
 from pipeline import Candidate, Upload, Weighing, ingest_resume, job_of, match_stored, match_texts, parse_job
 from records import Job
 
@@ -42,33 +46,34 @@ _EITHER_BODY = accepts(MatchRequest | CandidateMatch, files=("resume", "jd"), fi
 
 @root.post("/match", request_body=_BODY, responses=answers(MatchesOut, 200))
 @uploads_limit
-def create() -> dict[str, Any]:
+def create(query: Blind) -> dict[str, Any]:
     """Match résumés with jobs, best first: stored ones by their ids, files, or texts.
 
     Leave one side out to match all open jobs or all résumés, page by page. With store false texts leave no trace.
     """
-    return _match()
+    return _match(query.blind)
 
 
 @api.post("/match", endpoint="create", request_body=_EITHER_BODY, responses=answers(MatchesOut | MatchOut, 200))
 @uploads_limit
-def create_versioned() -> dict[str, Any]:
+def create_versioned(query: Blind) -> dict[str, Any]:
     """Match a candidate's text with a job; takes everything that /match takes, too.
 
     With cv_text the answer is one match, by the profile sections_40_40_20 if none is named.
     """
     sent = None if is_form() else request.get_json(silent=True)
     if isinstance(sent, dict) and "cv_text" in sent:
-        return _match_candidate(json_body(CandidateMatch))
-    return _match()
+        found = _match_candidate(json_body(CandidateMatch))
+        return blind_matches([found])[0] if query.blind else found
+    return _match(query.blind)
 
 
 @root.get("/results/<match_id>", responses=answers(MatchOut, 200))
 @api.get("/matches/<match_id>", responses=answers(MatchOut, 200))
-def show(path: MatchPath) -> dict[str, Any]:
-    """Show a stored match."""
+def show(path: MatchPath, query: Blind) -> dict[str, Any]:
+    """Show a stored match; with blind true the marks of the person are masked."""
     row = matches.get(session(), match_key(path.match_id), caller().organisation_id, caller().own_only)
-    return _with_names(row)
+    return blind_matches([_with_names(row)])[0] if query.blind else _with_names(row)
 
 
 @root.get("/results", responses=answers(MatchList, 200, csv=True))
@@ -76,9 +81,10 @@ def index(query: ResultQuery) -> dict[str, Any] | Response:
     """List stored matches, best first; format=csv downloads them all."""
     rows = _narrowed(matches.visible(caller().organisation_id, caller().own_only), query)
     if query.format == "csv":
-        found = session().scalars(rows.limit(CSV_ROWS))
-        return csv_of((_with_names(row) for row in found), CSV_COLUMNS, "matches.csv")
-    return page_of(session(), rows, query, _with_names)
+        found = map(_with_names, session().scalars(rows.limit(CSV_ROWS)))
+        return csv_of(blind_matches(list(found)) if query.blind else found, CSV_COLUMNS, "matches.csv")
+    page = page_of(session(), rows, query, _with_names)
+    return page | {"items": blind_matches(page["items"])} if query.blind else page
 
 
 def _narrowed(rows: Select[StoredMatch], query: ResultQuery) -> Select[StoredMatch]:
@@ -96,8 +102,21 @@ def _with_names(row: StoredMatch) -> dict[str, Any]:
     return match_out(row, session().get(StoredResume, row.resume_id), session().get(StoredJob, row.job_id))
 
 
-def _match() -> dict[str, Any]:
-    return _match_files() if is_form() else _match_asked(json_body(MatchRequest))
+def _match(blind: bool) -> dict[str, Any]:
+    body = None if is_form() else json_body(MatchRequest)
+    answer = _match_asked(body) if body else _match_files()
+    if not blind:
+        return answer
+    text = body.resume_text if body and not body.store else None
+    shown = blind_matches(answer["results"]) if text is None else _blind_unstored(answer["results"], text)
+    return answer | {"results": shown} | ({"errors": blind_verdicts(answer["errors"])} if "errors" in answer else {})
+
+
+def _blind_unstored(found: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    if not text.strip():
+        return found
+    fold = Blindfold(extract_resume(read_text(text), as_of=date.today()))
+    return [blind_match(out, fold) for out in found]
 
 
 def _match_candidate(body: CandidateMatch) -> dict[str, Any]:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, send_file
+from flask import Response, current_app, send_file
 from flask_openapi.blueprint import APIBlueprint
 
 from api import matching
+from api.blinding import blind_matches, blind_resume
 from api.bodies import clean_name, files, form_fields, is_form, json_body
 from api.context import caller, owner, parts, session
 from api.documentation import accepts, answers
 from api.ids import ResumePath, resume_key
+from api.json_resume import MEDIA_TYPE, JsonResume, json_resume_out
 from api.limits import uploads_limit
 from api.paging import page_in, page_of
-from api.schemas import Page, ResumeForm, ResumeQuery, ResumeText
+from api.schemas import Blind, BlindPage, ResumeForm, ResumeQuery, ResumeText, ResumeView
 from api.shapes import MatchList, ResumeList, ResumeOut, ResumesOut
 from api.wire import match_out, resume_out
 from db import jobs, resumes
 from db.jobs import StoredJob
 from db.resumes import StoredResume
-from errors import InvalidFields, NoText, NotFound
+from errors import Forbidden, InvalidFields, NoText, NotFound
+from nlp.blinding import Blindfold
 from pipeline import Candidate, Upload, erase_resume, ingest_resume, keep_scan, match_stored, original_path
 from tasks import reading
 
@@ -55,19 +58,28 @@ def index(query: ResumeQuery) -> dict[str, Any]:
     """List résumés, newest first."""
     rows = resumes.visible(caller().organisation_id, caller().own_only)
     rows = resumes.containing(rows, query.q) if query.q else rows
-    return page_of(session(), rows, query, resume_out)
+    return page_of(session(), rows, query, blind_resume if query.blind else resume_out)
 
 
-@api.get("/<resume_id>", responses=answers(ResumeOut, 200))
-def show(path: ResumePath) -> dict[str, Any]:
-    """Show a résumé with its visible text in reading order."""
-    return resume_out(_mine(path), with_text=True)
+@api.get("/<resume_id>", responses=answers(ResumeOut | JsonResume, 200))
+def show(path: ResumePath, query: ResumeView) -> dict[str, Any] | Response:
+    """Show a résumé with its visible text in reading order; format=jsonresume downloads it as JSON Resume.
+
+    With blind true the marks of the person are masked: a run of █ as long as the text it covers, so that offsets hold.
+    Skills, employers, schools, titles and months of work stay; dates of education are left out.
+    """
+    row = _mine(path)
+    if query.format == "jsonresume":
+        return _as_json_resume(row, query.blind)
+    return blind_resume(row, with_text=True) if query.blind else resume_out(row, with_text=True)
 
 
 @api.get("/<resume_id>/file", responses={200: {"content": {"application/octet-stream": {}}}})
-def original(path: ResumePath) -> Response:
-    """Download the file as it was uploaded."""
+def original(path: ResumePath, query: Blind) -> Response:
+    """Download the file as it was uploaded; there is no blind form of it."""
     row = _mine(path)
+    if query.blind:
+        raise Forbidden("The original shows who it is about; read the résumé itself with blind=true instead.")
     place = original_path(parts(), row)
     if not place.is_file():
         raise NotFound("file of résumé", f"R{row.id}")
@@ -79,14 +91,15 @@ def original(path: ResumePath) -> Response:
 
 
 @api.get("/<resume_id>/matches", responses=answers(MatchList, 200))
-def suitable_jobs(path: ResumePath, query: Page) -> dict[str, Any]:
+def suitable_jobs(path: ResumePath, query: BlindPage) -> dict[str, Any]:
     """Rank the open jobs for one person."""
     row = _ready(_mine(path))
     wanted = session().scalars(jobs.open_ones(row.organisation_id)).all()
     found = match_stored(parts(), session(), [row], wanted)
     session().commit()
     by_id = {job.id: job for job in wanted}
-    return page_in(found, query, lambda match: match_out(match, row, by_id[match.job_id]))
+    page = page_in(found, query, lambda match: match_out(match, row, by_id[match.job_id]))
+    return page | {"items": blind_matches(page["items"])} if query.blind else page
 
 
 @api.delete("/<resume_id>", responses={204: None})
@@ -101,9 +114,21 @@ def _mine(path: ResumePath) -> StoredResume:
     return resumes.get(session(), resume_key(path.resume_id), caller().organisation_id, caller().own_only)
 
 
+def _as_json_resume(row: StoredResume, blind: bool) -> Response:
+    resume = _ready(row).resume
+    told = json_resume_out(Blindfold(resume).resume() if blind else resume, row.created_at)
+    headers = {
+        "Content-Disposition": f'attachment; filename="R{row.id}.resume.json"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(current_app.json.dumps(told), mimetype=MEDIA_TYPE, headers=headers)
+
+
 def _ready(row: StoredResume) -> StoredResume:
     if row.status != "ready":
-        raise InvalidFields(f"Résumé R{row.id} is {row.status}; only résumés that are ready can be matched.")
+        raise InvalidFields(
+            f"Résumé R{row.id} is {row.status}; only résumés that are ready can be matched or exported."
+        )
     return row
 
 

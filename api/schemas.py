@@ -129,7 +129,23 @@ class Page(BaseModel):
     limit: int = Field(20, ge=1, le=100)
 
 
-class ResumeQuery(Page):
+class Blind(BaseModel):
+    """Whether to hide who it is about."""
+
+    blind: bool = Field(False, description="Mask name, contact, birth, gender and address of the person everywhere.")
+
+
+class BlindPage(Page, Blind):
+    """Which part of a list about people."""
+
+
+class ResumeView(Blind):
+    """How to show a résumé."""
+
+    format: Literal["json", "jsonresume"] = Field("json", description="jsonresume: download it as JSON Resume 1.0.0.")
+
+
+class ResumeQuery(BlindPage):
     """Which résumés."""
 
     q: str | None = Field(None, max_length=200, description="In the name, the file name or the skills.")
@@ -142,7 +158,7 @@ class JobQuery(Page):
     industry: str | None = Field(None, max_length=100)
 
 
-class ResultQuery(Page):
+class ResultQuery(BlindPage):
     """Which matches."""
 
     resume_id: str | None = Field(None, max_length=40)
@@ -151,7 +167,7 @@ class ResultQuery(Page):
     format: Literal["json", "csv"] = "json"
 
 
-class CandidateQuery(Page):
+class CandidateQuery(BlindPage):
     """Which candidates of a job."""
 
     min_score: float | None = Field(None, ge=0, le=100, allow_inf_nan=False)

@@ -11,6 +11,9 @@ from records import Document, Line, Notice
 PARAGRAPH_GAP = 0.8
 """White space, in line heights, from which a blank line parts two lines of the text."""
 
+MOST_LINES = 20_000
+"""A hundred a page: more are no document but a load, and each line costs more than its characters."""
+
 
 def compose(
     lines: Iterable[Line],
@@ -35,6 +38,9 @@ def compose(
             break
         if not line.text.strip():
             continue
+        if len(placed) == MOST_LINES:
+            told.append(Notice("truncated", f"Only the first {MOST_LINES:,} lines were read."))
+            break
         if placed:
             joint = "\n\n" if line.gap >= PARAGRAPH_GAP else "\n"
             parts.append(joint)

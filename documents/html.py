@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from documents.composing import compose
+from documents.composing import MOST_LINES, compose
 from documents.decoding import decode
+from documents.flow import hidden_text
 from documents.gate import MEDIA_TYPES
 from documents.glyphs import clean
 from documents.limits import Limits
 from errors import DamagedDocument
-from records import Document, Line, Notice
+from records import Document, Line
 
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "svg", "math", "iframe", "object", "select"))
 _VOID = frozenset({
@@ -37,8 +38,8 @@ _HIDING = re.compile(
 # matches the charset of '<meta charset="iso-8859-1">'; not a page without one
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?([\w-]{2,30})", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n]+")  # matches the line break in "one\ntwo"; not "one"
-_HIDDEN_WORTH_SAYING = 12
 _DEEPEST = 5_000
+_PIECE = 256 * 1024  # a tag without end is looked at again with each piece: few pieces
 
 
 def read(data: bytes, limits: Limits) -> Document:
@@ -49,18 +50,19 @@ def read(data: bytes, limits: Limits) -> Document:
         NoText: It shows nothing.
     """
     page = _Page()
-    page.feed(_characters(data))
-    page.close()
+    text = _characters(data)
+    for start in range(0, len(text), _PIECE):
+        page.feed(text[start : start + _PIECE])
+        if len(page.lines) > MOST_LINES:
+            break
+    else:
+        page.close()
     page.end_line()
-    notices = []
-    if page.unseen >= _HIDDEN_WORTH_SAYING:
-        share = page.unseen / (page.unseen + sum(len(line.text) for line in page.lines))
-        notices.append(Notice("hidden_text", "Text that nobody can see on the page was left out.", round(share, 4)))
     return compose(
         page.lines,
         media_type=MEDIA_TYPES["html"],
         links=tuple(dict.fromkeys(page.links)),
-        notices=notices,
+        notices=hidden_text(page.unseen, sum(len(line.text) for line in page.lines)),
         characters=limits.characters,
     )
 

@@ -22,6 +22,7 @@ class Limits:
         ocr_memory_bytes: Resident memory of a worker that recognises characters.
         ocr_pages, ocr_pixels: Pages recognised, pixels of one page image.
         ocr_page_s: Seconds for each recognised page.
+        doc_wall_s, doc_memory_bytes: Seconds and resident memory for turning an old Word file into a DOCX.
     """
 
     file_bytes: int = 10 * MIB
@@ -39,6 +40,8 @@ class Limits:
     ocr_pages: int = 10
     ocr_pixels: int = 50_000_000
     ocr_page_s: float = 15.0
+    doc_wall_s: float = 20.0
+    doc_memory_bytes: int = 1024 * MIB
 
 
 DEFAULT_LIMITS = Limits()

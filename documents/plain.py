@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Iterator
 
 from documents.composing import compose
 from documents.decoding import decode
@@ -13,7 +15,9 @@ from errors import DamagedDocument
 from records import Document, Line
 
 # matches "## Work experience ##"; not "#hashtag" or "C# developer"
-_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.{0,198}?)[ \t#]*\Z")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.{0,198}?)[ \t#]{0,200}\Z")
+# the same in a text of many rows
+_HEADINGS = re.compile(r"(?:\A|[\r\n])#{1,6}[ \t]+\S[^\r\n]{0,198}?[ \t#]{0,200}(?=[\r\n]|\Z)")
 # matches "=====" and "-----"; not "--"
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*\Z")
 # matches "**Acme Ltd**" and "__Acme__"; not "2 ** 3"
@@ -31,7 +35,7 @@ def read(data: bytes, limits: Limits) -> Document:
         NoText: Nothing but blanks.
     """
     try:
-        text = decode(data[: 4 * limits.characters + 8])
+        text = decode(data)
     except ValueError as exc:
         raise DamagedDocument("The file is no readable text; save it as UTF-8 text or as PDF.") from exc
     return from_text(text, limits)
@@ -43,24 +47,34 @@ def from_text(text: str, limits: Limits) -> Document:
     Raises:
         NoText: Nothing but blanks.
     """
-    rows = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
-    marked = any(_HEADING.match(row) for row in rows)
+    text = text.replace("\f", "\n\n")
+    marked = bool(_HEADINGS.search(text))
     links: list[str] = []
-    lines: list[Line] = []
-    blanks = 0
-    for row in rows:
-        if not row or row.isspace():
-            blanks += 1
-            continue
-        line = _line(row, marked, links)
-        if not line.text:
-            blanks += 1
-        elif marked and lines and not blanks and _UNDERLINE.match(line.text):
-            lines[-1] = _heading(lines[-1].text, lines[-1].gap)
-        elif not (marked and line.text in _RULE):
-            lines.append(_with_gap(line, min(blanks, 3)))
-            blanks = 0
+    lines = _lines(text, marked, links)
     return compose(lines, media_type=MEDIA_TYPES["text"], links=links, characters=limits.characters)
+
+
+def _rows(text: str) -> Iterator[str]:
+    """Yield the rows one at a time, whatever ends them: a list of ten million is not worth its memory."""
+    return (row.rstrip("\n") for row in io.StringIO(text, newline=None))
+
+
+def _lines(text: str, marked: bool, links: list[str]) -> Iterator[Line]:
+    """Yield the lines, each held back until the next row says whether it underlines it; adds to ``links``."""
+    held: Line | None = None
+    blanks = 0
+    for row in _rows(text):
+        line = _line(row, marked, links) if row and not row.isspace() else None
+        if line is None or not line.text:
+            blanks += 1
+        elif marked and held and not blanks and _UNDERLINE.match(line.text):
+            held = _heading(held.text, held.gap)
+        elif not (marked and line.text in _RULE):
+            if held:
+                yield held
+            held, blanks = _with_gap(line, min(blanks, 3)), 0
+    if held:
+        yield held
 
 
 def _line(row: str, marked: bool, links: list[str]) -> Line:

@@ -7,15 +7,16 @@ import hashlib
 from dataclasses import replace
 
 from documents import plain
-from documents.gate import ScannedDocument, admit
+from documents.gate import MEDIA_TYPES, ScannedDocument, admit
+from documents.legacy import Converter
 from documents.limits import DEFAULT_LIMITS, Limits
 from documents.pool import Pool
-from errors import TooComplexDocument
+from errors import DamagedDocument, TooComplexDocument
 from records import Document
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "ScannedDocument", "close", "read", "read_text"]
 
-_POOL = Pool()
+_POOL, _CONVERTER = Pool(), Converter()
 atexit.register(_POOL.close)
 
 
@@ -23,19 +24,22 @@ def read(data: bytes, name: str = "", *, ocr: bool = False, limits: Limits = DEF
     """Return the visible text of an upload with its layout. ``name`` is kept as a label and decides nothing.
 
     A picture, or a PDF that holds only pictures of pages, is recognised when ``ocr`` is set (seconds a page);
-    otherwise it is refused with ScannedDocument, so that the caller can ask again in the background.
+    otherwise it is refused with ScannedDocument, so that the caller can ask again in the background. A file of the old
+    .doc kind takes two to three seconds more, for LibreOffice.
 
     Raises:
         FileTooLarge, UnsupportedType: At the gate.
         EncryptedDocument, DamagedDocument, TooComplexDocument: From the reading.
         NoText: It says nothing; ScannedDocument, a NoText whose ``scanned`` is True, where recognition could help.
-        Unavailable: No worker process can be started.
+        Unavailable: No worker process can be started, or too many old Word files wait to be converted.
     """
     kind = admit(data, limits)
     if kind == "image":
         if not ocr:
             raise ScannedDocument("This is a picture; its text needs character recognition.")
         document = _POOL.read("image-ocr", data, limits)
+    elif kind == "doc":
+        document = _read_converted(data, limits)
     else:
         try:
             document = _POOL.read(kind, data, limits)
@@ -44,6 +48,14 @@ def read(data: bytes, name: str = "", *, ocr: bool = False, limits: Limits = DEF
                 raise
             document = _POOL.read("pdf-ocr", data, limits)
     return replace(document, filename=name, sha256=hashlib.sha256(data).hexdigest())
+
+
+def _read_converted(data: bytes, limits: Limits) -> Document:
+    """Return the document of an old Word file; what comes out of the conversion is trusted as little as an upload."""
+    converted = _CONVERTER.to_docx(data, limits)
+    if admit(converted, limits) != "docx":
+        raise DamagedDocument("The old Word file is damaged; open it, save it as DOCX and send that.")
+    return replace(_POOL.read("docx", converted, limits), media_type=MEDIA_TYPES["doc"])
 
 
 def read_text(text: str, name: str = "", *, limits: Limits = DEFAULT_LIMITS) -> Document:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from documents.composing import compose
+from documents.composing import MOST_LINES, compose
+from documents.flow import hidden_text
 from documents.gate import MEDIA_TYPES
 from documents.glyphs import clean
 from documents.limits import Limits
-from records import Document, Line, Notice
+from records import Document, Line
 
 # matches "\par ", "\u8226 ?", "\'e9", "{" and a run of text; every character matches one of them
 _TOKEN = re.compile(
@@ -19,20 +20,24 @@ _SKIPPED = frozenset({
     b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"themedata", b"colorschememapping",
     b"latentstyles", b"datastore", b"listtable", b"listoverridetable", b"revtbl", b"rsidtbl", b"generator",
     b"filetbl", b"xmlnstbl", b"mmathPr", b"fldinst", b"bkmkstart", b"bkmkend", b"shppict", b"nonshppict",
-    b"footnote", b"annotation", b"atnid", b"atnauthor",
+    b"footnote", b"annotation", b"atnid", b"atnauthor", b"sn", b"sv", b"shprslt",
 })  # fmt: skip
 _CHARACTERS = {
     b"tab": "\t", b"cell": "\t", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
     b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " ", b"qmspace": " ",
 }  # fmt: skip
+_STARRED = frozenset((b"shpinst", b"shptxt"))  # the only groups marked as passable that hold text
+_FORMATS = frozenset((b"b", b"v", b"fs", b"uc", b"plain", b"deleted", b"ansicpg"))
 _BREAKS = frozenset((b"par", b"line", b"row", b"sect", b"page"))
-_HIDDEN_WORTH_SAYING = 12
 _DEEPEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
     skipped: bool = False
+    deleted: bool = False
+    boxed: bool = False
+    labels: bool = False
     bold: bool = False
     hidden: bool = False
     size: float = 12.0
@@ -48,11 +53,10 @@ def read(data: bytes, limits: Limits) -> Document:
     reader = _Reader()
     for token in _TOKEN.finditer(data):
         reader.take(token)
+        if len(reader.lines) > MOST_LINES:
+            break
     reader.end_line()
-    notices = []
-    if reader.unseen >= _HIDDEN_WORTH_SAYING:
-        share = reader.unseen / (reader.unseen + sum(len(line.text) for line in reader.lines))
-        notices.append(Notice("hidden_text", "Text set as hidden was left out.", round(share, 4)))
+    notices = hidden_text(reader.unseen, sum(len(line.text) for line in reader.lines))
     return compose(reader.lines, media_type=MEDIA_TYPES["rtf"], notices=notices, characters=limits.characters)
 
 
@@ -96,29 +100,38 @@ class _Reader:
         if brace == b"{" and len(self._stack) < _DEEPEST:
             self._stack.append(self._state)
         elif brace == b"}" and self._stack:
-            self._state = self._stack.pop()
+            was, self._state = self._state, self._stack.pop()
+            if was.boxed and not self._state.boxed:
+                self.end_line()
 
     def _control(self, word: bytes, number: int | None) -> None:
-        if word in _SKIPPED or (self._starred and word not in (b"shptxt",)):
+        if word in _SKIPPED or (self._starred and word not in _STARRED):
             self._flush()
             self._state = replace(self._state, skipped=True)
         self._starred = False
-        if word in (b"b", b"v", b"fs", b"uc", b"plain", b"ansicpg"):
+        if word in _FORMATS:
             self._flush()
             self._format(word, number)
+        elif word == b"shptxt" and not self._state.skipped:
+            self.end_line()
+            self._state = replace(self._state, boxed=True)
+        elif word in (b"listtext", b"pntext"):
+            self._state = replace(self._state, labels=True)
         elif word == b"u" and number is not None:
             self._flush()
             self._text(chr(number % 65536))
             self._owed = self._state.after_unicode
         elif word in _CHARACTERS:
             self._flush()
-            self._text(_CHARACTERS[word])
+            self._text(" " if word == b"tab" and self._state.labels else _CHARACTERS[word])
         elif word in _BREAKS and not self._state.skipped:
             self.end_line()
 
     def _format(self, word: bytes, number: int | None) -> None:
         if word == b"b":
             self._state = replace(self._state, bold=number != 0)
+        elif word == b"deleted":
+            self._state = replace(self._state, deleted=number != 0)
         elif word == b"v":
             self._state = replace(self._state, hidden=number != 0)
         elif word == b"fs" and number is not None:
@@ -126,7 +139,7 @@ class _Reader:
         elif word == b"uc" and number is not None:
             self._state = replace(self._state, after_unicode=max(0, min(number, 8)))
         elif word == b"plain":
-            self._state = replace(self._state, bold=False, hidden=False)
+            self._state = replace(self._state, bold=False, hidden=False, deleted=False)
         elif word == b"ansicpg" and number in range(1250, 1259):
             self._page = f"cp{number}"
 
@@ -154,7 +167,7 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         length = len(text.strip())
-        if self._state.skipped:
+        if self._state.skipped or self._state.deleted:
             return
         if self._state.hidden or self._state.size < 3:
             self.unseen += length

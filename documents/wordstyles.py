@@ -3,47 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
+
+from documents.looks import Form, Look, is_dark
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{NAMESPACE}}}"
 _DEEPEST = 20
 _HEADING_NAMES = ("heading", "überschrift", "judul", "titre ", "título ")
 _COUNTED = frozenset(("decimal", "decimalZero", "upperLetter", "lowerLetter", "upperRoman", "lowerRoman"))
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How characters look: None where this layer does not say; size in points, colour as six hex digits."""
-
-    bold: bool | None = None
-    vanish: bool | None = None
-    size: float | None = None
-    colour: str | None = None
-    shaded: bool | None = None
-
-    def over(self, below: Look) -> Look:
-        """Return this look with its silences filled from the layer below."""
-        return Look(
-            below.bold if self.bold is None else self.bold,
-            below.vanish if self.vanish is None else self.vanish,
-            below.size if self.size is None else self.size,
-            below.colour if self.colour is None else self.colour,
-            below.shaded if self.shaded is None else self.shaded,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What a paragraph is: heading or not, white space above and below in points (none between equals when contextual), its list level."""
-
-    is_heading: bool = False
-    before: float | None = None
-    after: float | None = None
-    list_id: str | None = None
-    list_level: int | None = None
-    contextual: bool | None = None
 
 
 def flag(properties: Any, name: str) -> bool | None:
@@ -70,30 +38,20 @@ def look_of(properties: Any) -> Look:
     """Return what run properties say by themselves."""
     if properties is None:
         return Look()
-    fill = value(properties, "shd", "fill")
+    marked = value(properties, "highlight") not in (None, "none", "white")
     return Look(
         bold=flag(properties, "b"),
         vanish=flag(properties, "vanish"),
         size=number(value(properties, "sz"), 2),
         colour=value(properties, "color"),
-        shaded=is_dark(fill) if fill else True if properties.find(W + "highlight") is not None else None,
+        shaded=True if marked else is_shaded(properties),
     )
 
 
-def is_dark(fill: str | None) -> bool | None:
-    """True when white letters can be read on this fill, None where the fill says nothing."""
-    if not fill or fill == "auto" or len(fill) != 6:
-        return None
-    return not is_pale(fill)
-
-
-def is_pale(colour: str | None) -> bool:
-    """True for colours that vanish on white paper."""
-    try:
-        red, green, blue = (int((colour or "000000")[at : at + 2], 16) for at in (0, 2, 4))
-    except ValueError:
-        return False
-    return 0.299 * red + 0.587 * green + 0.114 * blue > 235
+def is_shaded(properties: Any) -> bool | None:
+    """True when white letters can be read on what these properties paint behind them, None where they paint nothing."""
+    solid = (value(properties, "shd") or "") == "solid"
+    return is_dark(value(properties, "shd", "color" if solid else "fill"))
 
 
 class Styles:
@@ -131,15 +89,20 @@ class Styles:
         if style not in self._forms:
             form = Form()
             for node in self._lineage(style):
-                form = _over(form, _form_of(node.find(W + "pPr"), value(node, "name") or ""))
-            self._forms[style] = _over(form, self._gaps)
+                form = form.over(_form_of(node.find(W + "pPr"), value(node, "name") or ""))
+            self._forms[style] = form.over(self._gaps)
         return self._forms[style]
 
     def paragraph_form(self, properties: Any) -> Form:
         """Return what a paragraph is, its own properties over its style's."""
         own = _form_of(properties, "")
         styled = self.form(value(properties, "pStyle"))
-        return _over(own, styled)
+        return own.over(styled)
+
+    def may_shade(self, style: str | None) -> bool:
+        """True when a table style paints some of its cells dark: which of them depends on where they stand."""
+        shades = (node for style in self._lineage(style) for node in style.iter(W + "tcPr", W + "tblPr"))
+        return any(is_shaded(properties) for properties in shades)
 
     def _lineage(self, style: str | None) -> list[Any]:
         lineage: list[Any] = []
@@ -161,17 +124,6 @@ def _form_of(properties: Any, name: str) -> Form:
         list_id=value(listed, "numId"),
         list_level=int(depth) if depth and depth.isdigit() else None,
         contextual=flag(properties, "contextualSpacing"),
-    )
-
-
-def _over(upper: Form, below: Form) -> Form:
-    return Form(
-        upper.is_heading or below.is_heading,
-        below.before if upper.before is None else upper.before,
-        below.after if upper.after is None else upper.after,
-        below.list_id if upper.list_id is None else upper.list_id,
-        below.list_level if upper.list_level is None else upper.list_level,
-        below.contextual if upper.contextual is None else upper.contextual,
     )
 
 

@@ -36,8 +36,10 @@ FRAME_BYTES = 1024
 PARSERS = {
     "pdf": "documents.pdf:read",
     "docx": "documents.word:read",
+    "odt": "documents.odt:read",
     "rtf": "documents.rtf:read",
     "html": "documents.html:read",
+    "jsonresume": "documents.json_resume:read",
     "text": "documents.plain:read",
     "pdf-ocr": "documents.ocr:read_pdf",
     "image-ocr": "documents.ocr:read_image",

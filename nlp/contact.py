@@ -32,6 +32,10 @@ _NAME_LINES = 12
 _OPENING = 8
 # Separators of pieces on one header line: "Jane Doe | Chicago · 555 0100".
 _PIECES = re.compile(r"\s*(?:[|•·●▪◦‖⋅♦❖✉☎]|\t| {3,}|(?<=[^\W\d_])\s[–—]\s)\s*")
+# Matches "RESUME OF " and "CV " before a name; not "Resume" alone nor "cv writer".
+_DOCUMENT_WORDS = re.compile(
+    r"^(?i:r[eé]sum[eé]|cv|curriculum vitae)(?i:\s+(?:of|for)|\s*[:–-])?\s+(?=[A-Z]\S+\s+[A-Z])"
+)
 # Matches "Jane A. Doe-Smith", "ANNA WIŚNIEWSKA", "O'Neil"; not "Python 3".
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:[\s'’.\-]+[^\W\d_][^\W\d_'’.\-]*\.?){1,5}")
 
@@ -186,7 +190,7 @@ def _labelled_name(lines: Iterable[Line]) -> str | None:
 
 def _as_name(text: str) -> str | None:
     """The person's name that a header line opens with, without titles and letters after it; None when it is none."""
-    first = _PIECES.split(text.strip())[0] if text.strip() else ""
+    first = _PIECES.split(_DOCUMENT_WORDS.sub("", text.strip()))[0].split(" - ")[0] if text.strip() else ""
     first = re.split(r"[,(\uf000-\uf8ff]|\s\d|(?<=[^\W\d_]{3})\.(?:\s|$)", first, maxsplit=1)[0].strip(" *#-–—:\"“”'")
     spaced = first.split()
     if len(spaced) > 4 and all(len(word) == 1 for word in spaced):
@@ -211,7 +215,9 @@ def _is_trade(text: str) -> bool:
     words = [word.strip(".,").lower() for word in text.split()]
     roles, stops = _trade_words()
     return (
-        any(word in roles for word in words) or sum(word in stops for word in words) > 0 or find_place(text) is not None
+        any(word in roles for word in words)
+        or any(word.lower() in stops and word != "Dan" for word in text.split())
+        or find_place(text) is not None
     )
 
 
@@ -222,7 +228,8 @@ def _trade_words() -> tuple[frozenset[str], frozenset[str]]:
         "marketing", "finance", "accounting", "development", "management", "science", "software", "data", "business",
         "personal", "particulars", "address", "permanent", "current", "sample", "example", "examples", "template", "applicant", "center", "centre", "department", "career", "careers", "office",
         "rs", "rsud", "pt", "cv.", "rumah", "sakit", "klinik", "hospital", "clinic", "company", "limited", "group", "bank",
-        "university", "college", "institute", "street", "avenue", "road", "jalan", "email", "phone", "linkedin"}  # fmt: skip
+        "university", "college", "institute", "hall", "room", "suite", "box", "apartment", "status", "marital", "birth", "nationality", "gender",
+        "fathers", "father", "objective", "objectives", "phd", "street", "avenue", "road", "jalan", "email", "phone", "linkedin"}  # fmt: skip
     return roles, frozenset({"and", "of", "the", "with", "for", "in", "to", "dan", "yang", "dengan", "untuk"})
 
 

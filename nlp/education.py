@@ -106,6 +106,11 @@ _ASKED_FIELDS = re.compile(
 )
 
 
+def field_of(degree: str | None) -> str | None:
+    """The field that a degree's own words name: "Bachelor of Science in Nursing", or None."""
+    return _field_of(degree, _degree(degree)) if degree else None
+
+
 def highest_level(studies: Sequence[Study]) -> EducationLevel | None:
     """The highest level among entries, or None."""
     known = [study.level for study in studies if study.level]

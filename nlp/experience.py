@@ -52,7 +52,7 @@ def find_positions(
     if not entries:
         entries = _loose_entries(sections)
     found = [_position(entry, as_of, skills_between) for entry in entries]
-    return tuple(_under_employers([job for job in found if job.title or job.company], as_of))
+    return tuple(joined_under_employers([job for job in found if job.title or job.company], as_of))
 
 
 def total_months(positions: Sequence[Position], sections: Sequence[Section], as_of: date) -> int:
@@ -80,6 +80,25 @@ def find_gaps(positions: Sequence[Position], as_of: date) -> tuple[Gap, ...]:
 def span_of(position: Position, as_of: date) -> tuple[int, int] | None:
     """The position's months as a half-open interval since year 0."""
     return dates.month_span(position.start, position.end, position.current, as_of)
+
+
+def joined_under_employers(jobs: Sequence[Position], as_of: date) -> list[Position]:
+    """Several roles under one dated employer: each role gets the employer, whose own entry without a title goes."""
+    out: list[Position] = []
+    employer: Position | None = None
+    used: set[int] = set()
+    for job in jobs:
+        if job.company and not job.title:
+            employer = job
+        elif job.company:
+            employer = None
+        elif employer and _is_within(job, employer, as_of):
+            job = replace(job, company=employer.company)
+            used.add(id(employer))
+        elif out and not job.company and out[-1].company and job.title and _follows(out[-1], job, as_of):
+            job = replace(job, company=out[-1].company)
+        out.append(job)
+    return [job for job in out if id(job) not in used]
 
 
 def _spans(positions: Sequence[Position], as_of: date) -> list[tuple[int, int]]:
@@ -237,25 +256,6 @@ def _position(entry: Entry, as_of: date, skills_between: Callable[[int, int], tu
         description="\n".join(without_bullet(row.text) for row in entry.body),
         skills=skills_between(rows[0].start, rows[-1].start + len(rows[-1].text)),
     )  # fmt: skip
-
-
-def _under_employers(jobs: Sequence[Position], as_of: date) -> list[Position]:
-    """Several roles under one dated employer: each role gets the employer, whose own entry without a title goes."""
-    out: list[Position] = []
-    employer: Position | None = None
-    used: set[int] = set()
-    for job in jobs:
-        if job.company and not job.title:
-            employer = job
-        elif job.company:
-            employer = None
-        elif employer and _is_within(job, employer, as_of):
-            job = replace(job, company=employer.company)
-            used.add(id(employer))
-        elif out and not job.company and out[-1].company and job.title and _follows(out[-1], job, as_of):
-            job = replace(job, company=out[-1].company)
-        out.append(job)
-    return [job for job in out if id(job) not in used]
 
 
 def _follows(later: Position, earlier: Position, as_of: date) -> bool:

@@ -26,6 +26,8 @@ _KIND_OF_WORK = re.compile(
 URL_LINE = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 # Matches the placeholder of anonymised résumés: "City , State"; not "Salt Lake City, Utah".
 _ANONYMOUS_PLACE = re.compile(r"\b[Cc](?i:ity)\s*,\s*(?:State|ST)\b(?:\s*,?\s*Country)?")
+# Matches the veiled years of samples: "August 20XX", "20XX - 20XX"; not "2019" nor "Model 20X".
+_VEILED_YEAR = re.compile(r"(?:\b[A-Z][a-z]{2,8}\.?\s+)?\b(?:19|20)[Xx]{2}\b(?:\s*[-–]\s*Present\b)?")
 # Matches "Kent OH", "San Jose CA 95101"; not "Kent, OH" (a comma needs no gazetteer).
 _CITY_STATE = re.compile(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2} ([A-Z]{2})(?: \d{5})?")
 
@@ -82,6 +84,7 @@ def without_ranges(row: Row) -> str:
     text = row.text
     for found in reversed(row.ranges):
         text = text[: found.start] + "\t" + text[found.end :]
+    text = _VEILED_YEAR.sub("\t", text)
     return _EMPTY_MARKS.sub(" ", without_bullet(text) if row.bullet else text)
 
 

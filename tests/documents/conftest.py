@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -64,6 +65,38 @@ def make_zip() -> Callable[..., bytes]:
         return file.getvalue()
 
     return make
+
+
+@pytest.fixture
+def make_compound() -> Callable[..., bytes]:
+    """Return a function from streams and a class id to the bytes of an OLE compound file, as old Office wrote."""
+
+    def make(streams: dict[str, bytes], program: bytes = bytes(16)) -> bytes:
+        folders = (128 * (len(streams) + 1) + 511) // 512
+        entries = [_entry("Root Entry", 5, child=1 if streams else 0xFFFFFFFF, program=program)]
+        table, sectors = [0xFFFFFFFD, *range(2, folders + 1), 0xFFFFFFFE], b""
+        for number, (name, content) in enumerate(streams.items(), 1):
+            content = content.ljust(4096, b"\0")
+            content += bytes(-len(content) % 512)
+            right = number + 1 if number < len(streams) else 0xFFFFFFFF
+            entries.append(_entry(name, 2, right=right, start=len(table), size=len(content)))
+            table += [*range(len(table) + 1, len(table) + len(content) // 512), 0xFFFFFFFE]
+            sectors += content
+        assert len(table) <= 128, "one sector of the allocation table is enough for a test"
+        head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+        head += struct.pack("<5H6x5I", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096)
+        head += struct.pack("<4I", 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+        fat = struct.pack("<128I", *table, *[0xFFFFFFFF] * (128 - len(table)))
+        return head + fat + b"".join(entries).ljust(512 * folders, b"\0") + sectors
+
+    return make
+
+
+def _entry(name: str, kind: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF, **more: Any) -> bytes:
+    encoded = name.encode("utf-16-le") + b"\0\0"
+    row = encoded.ljust(64, b"\0") + struct.pack("<HBB3I", len(encoded), kind, 1, 0xFFFFFFFF, right, child)
+    row += more.get("program", bytes(16)) + bytes(20)
+    return row + struct.pack("<IQ", more.get("start", 0xFFFFFFFE), more.get("size", 0))
 
 
 @pytest.fixture(scope="module")

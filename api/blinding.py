@@ -1,0 +1,73 @@
+"""Answers for a blind reader: the marks of the person masked in what goes out; what a mark is, nlp.blinding knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.context import session
+from api.ids import resume_key
+from api.wire import resume_out
+from db import resumes
+from db.resumes import StoredResume
+from db.stored import to_plain
+from nlp.blinding import Blindfold, hidden, hidden_name
+
+Out = dict[str, Any]
+
+HIDDEN_OF_MATCH = frozenset(
+    {
+        "candidate_name", "candidate_id", "comments", "key_strengths", "additional_skills", "requirements", "relevance",
+        "education",
+    }
+)  # fmt: skip
+"""What a match says in the résumé's words; everything else is the job's, a number or a name of the taxonomy."""
+
+
+def blind_resume(row: StoredResume, with_text: bool = False) -> Out:
+    """A résumé as ``wire.resume_out`` shows it, masked; of one that is not read the file's name and the client's key."""
+    out = resume_out(row, with_text)
+    out |= {"filename": hidden_name(row.filename), "candidate_id": hidden(row.candidate_id)}
+    if row.record is None:
+        return out
+    shown = to_plain(Blindfold(row.resume).resume())
+    return out | {name: shown[name] for name in out.keys() & shown.keys()}
+
+
+def blind_matches(found: Sequence[Out]) -> list[Out]:
+    """Matches on the wire, masked; the résumés they are about are read in one go."""
+    keys = sorted({resume_key(out["resume_id"]) for out in found})
+    folds = {f"R{key}": Blindfold(resume) for key, resume in resumes.records_of(session(), keys).items()}
+    return [blind_match(out, folds[out["resume_id"]]) for out in found]
+
+
+def blind_match(out: Out, fold: Blindfold) -> Out:
+    """One match on the wire, masked."""
+    education = out["education"]
+    return out | {
+        "candidate_name": hidden(out["candidate_name"]),
+        "candidate_id": hidden(out["candidate_id"]),
+        "comments": fold.hide(out["comments"]),
+        "key_strengths": [fold.hide(text) for text in out["key_strengths"]],
+        "additional_skills": [fold.hide(text, "skills") for text in out["additional_skills"]],
+        "requirements": [_verdict(one, fold) for one in out["requirements"]],
+        "relevance": {
+            kind: [{**one, "label": fold.hide(one["label"], kind)} for one in entries]
+            for kind, entries in out["relevance"].items()
+        },
+        "education": {
+            **education,
+            "candidate_fields": [fold.hide(text, "education") for text in education["candidate_fields"]],
+        },
+    }
+
+
+def blind_verdicts(errors: Sequence[Mapping[str, str]]) -> list[Out]:
+    """Verdicts on files, whose names are often people's."""
+    return [{**one, "filename": hidden_name(one["filename"])} for one in errors]
+
+
+def _verdict(one: Mapping[str, Any], fold: Blindfold) -> Out:
+    if one["evidence"] is None:
+        return dict(one)
+    return {**one, "evidence": fold.hide(one["evidence"], one["section"] or "other")}
