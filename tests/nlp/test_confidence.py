@@ -73,7 +73,7 @@ def test_what_a_format_states_is_certain_and_what_is_read_from_its_words_is_not(
     assert {name: value for name, value in shown.items() if value < 1} == {"skills": shown["skills"]}
 
 
-@pytest.mark.parametrize("name", ["Marital Status", "San Diego", "JOB OBJECTIVES"])
+@pytest.mark.parametrize("name", ["Candidate Name", "San Diego", "JOB OBJECTIVES"])
 def test_a_place_or_a_heading_is_hardly_a_name(name: str, dale: tuple[Document, Resume]) -> None:
     document, found = dale
     shown = judged(document, replace(found, name=name))
