@@ -204,7 +204,7 @@ def _ingest(session: Session, folder: Path, what: str, take: Callable[[Upload], 
 
 def _ingest_resume(parts: Parts, session: Session, owner: Owner, upload: Upload) -> None:
     try:
-        ingest_resume(parts, session, owner, upload)
+        ingest_resume(parts, session, owner, upload, whole=True)
     except NoText as exc:
         if not getattr(exc, "scanned", False):
             raise

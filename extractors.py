@@ -37,18 +37,19 @@ from records import Document, Evidence, Job, JobSkill, Place, Requirement, Resum
 EXTRACTOR_VERSION = "1.0"
 
 
-def read(data: bytes, name: str = "", *, ocr: bool = False) -> Document:
+def read(data: bytes, name: str = "", *, ocr: bool = False, whole: bool = False) -> Document:
     """Reads a file in an isolated process.
 
     Args:
         data: The file's bytes; its kind is told by its content, never by its name.
         name: The file's name, kept for people.
         ocr: Read pictures of text too; takes seconds a page.
+        whole: Refuse a PDF some of whose pages are pictures of text, rather than leave these out with a notice.
 
     Raises:
         FileTooLarge, UnsupportedType, UnreadableDocument: each with a sentence for the client.
     """
-    return reading.read(data, name, ocr=ocr)
+    return reading.read(data, name, ocr=ocr, whole=whole)
 
 
 def read_text(text: str, name: str = "") -> Document:

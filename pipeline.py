@@ -67,11 +67,11 @@ class Upload:
         """Names the content."""
         return hashlib.sha256(self.data).hexdigest()
 
-    def read(self) -> Document:
+    def read(self, *, whole: bool = False) -> Document:
         """Reads the document; raises the errors of ``extractors.read``."""
         if self.is_text:
             return extractors.read_text(self.data.decode("utf-8"), self.name)
-        return extractors.read(self.data, self.name)
+        return extractors.read(self.data, self.name, whole=whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +125,32 @@ class ParsedAd:
 
 
 def ingest_resume(
-    parts: Parts, session: Session, owner: Owner, upload: Upload, candidate: Candidate = Candidate()
+    parts: Parts,
+    session: Session,
+    owner: Owner,
+    upload: Upload,
+    candidate: Candidate = Candidate(),
+    *,
+    whole: bool = False,
 ) -> tuple[StoredResume, bool]:
     """Stores an upload as a résumé; the same bytes again are the same résumé.
+
+    Args:
+        whole: Refuse a PDF some of whose pages are pictures of text, rather than leave these out with a notice.
 
     Returns:
         The row and whether it is new.
 
     Raises:
-        FileTooLarge, UnsupportedType, UnreadableDocument: From reading; nothing is stored then.
+        FileTooLarge, UnsupportedType, UnreadableDocument: From reading; nothing is stored then. A NoText whose
+            ``scanned`` is True has pages that need character recognition, see ``keep_scan``.
     """
     _refuse_too_large(parts, upload)
     known = resumes.by_content(session, owner.organisation_id, upload.sha256)
-    if known is not None and known.status != "failed":
+    if known is not None and known.status != "failed" and not (whole and _lacks_pages(known)):
         return _healed(parts, session, known, upload), False
     today = date.today()
-    document = upload.read()
+    document = upload.read(whole=whole)
     resume = extractors.extract_resume(document, as_of=today, candidate_name=candidate.name)
     # Ahead of the first match: ranking many résumés for a new job then reads vectors instead of making them.
     embed_with(parts.database)(_texts_of(resume))
@@ -153,7 +163,7 @@ def ingest_resume(
 def keep_scan(
     parts: Parts, session: Session, owner: Owner, upload: Upload, candidate: Candidate = Candidate()
 ) -> StoredResume:
-    """Stores a picture of a résumé unread, ``processing``; the reading of it takes seconds a page and comes later."""
+    """Stores a résumé with pages that are pictures, ``processing``; reading it takes seconds a page and comes later."""
     row, _ = _add(session, owner, upload, "application/octet-stream", date.today(), candidate)
     row.status, row.failure, row.name = "processing", None, candidate.name or row.name
     return _healed(parts, session, row, upload)
@@ -308,6 +318,10 @@ def _add(
         status="processing",
         candidate_id=candidate.key,
     )
+
+
+def _lacks_pages(row: StoredResume) -> bool:
+    return row.status == "ready" and any(notice.code == "scanned_pages" for notice in row.resume.warnings)
 
 
 def _healed(parts: Parts, session: Session, row: StoredResume, upload: Upload) -> StoredResume:

@@ -135,7 +135,7 @@ def _ready(row: StoredResume) -> StoredResume:
 def _take(given: Upload, name: str | None, job_id: str | None) -> tuple[dict[str, Any], int]:
     job = matching.job_to_match(job_id)
     try:
-        row, is_new = ingest_resume(parts(), session(), owner(), given, Candidate(name))
+        row, is_new = ingest_resume(parts(), session(), owner(), given, Candidate(name), whole=True)
     except NoText as exc:
         if not getattr(exc, "scanned", False):
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html.parser import HTMLParser
 
 from documents.composing import MOST_LINES, compose
@@ -39,7 +40,6 @@ _HIDING = re.compile(
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?([\w-]{2,30})", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n]+")  # matches the line break in "one\ntwo"; not "one"
 _DEEPEST = 5_000
-_PIECE = 256 * 1024  # a tag without end is looked at again with each piece: few pieces
 
 
 def read(data: bytes, limits: Limits) -> Document:
@@ -50,12 +50,8 @@ def read(data: bytes, limits: Limits) -> Document:
         NoText: It shows nothing.
     """
     page = _Page()
-    text = _characters(data)
-    for start in range(0, len(text), _PIECE):
-        page.feed(text[start : start + _PIECE])
-        if len(page.lines) > MOST_LINES:
-            break
-    else:
+    with suppress(_Enough):
+        page.feed(_characters(data))
         page.close()
     page.end_line()
     return compose(
@@ -78,6 +74,10 @@ def _characters(data: bytes) -> str:
         return decode(data)
     except ValueError as exc:
         raise DamagedDocument("The page is no readable text; save it as PDF and send that.") from exc
+
+
+class _Enough(Exception):
+    """More lines than a document has; what follows is not worth its time."""
 
 
 class _Page(HTMLParser):
@@ -145,6 +145,8 @@ class _Page(HTMLParser):
             bold = self._heading or 2 * self._bold > self._all
             self.lines.append(Line(self._mark + text, 0, bold=bold, is_heading=self._heading, gap=gap))
             self._gap, self._mark = 0.0, ""
+            if len(self.lines) == MOST_LINES + 1:
+                raise _Enough
         self._parts, self._bold, self._all = [], 0, 0
         self._heading = any(name in _HEADINGS for name, _ in self._open[-20:])
 

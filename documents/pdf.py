@@ -5,26 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from documents.columns import Fragment, regions
 from documents.composing import compose
 from documents.gate import MEDIA_TYPES, ScannedDocument
 from documents.glyphs import clean
+from documents.layers import HARDLY_ANY, is_garbled, is_painted, is_picture, share_of_pages, unmapped
 from documents.limits import Limits
-from documents.linework import lines_of, mend, with_gaps_between
-from documents.margins import without_running_lines
+from documents.linework import mend
 from documents.mupdf import open_pdf, pymupdf
+from documents.pages import Page, lines_of_pages
 from documents.visibility import Visibility
-from records import Document, Line, Notice
+from records import Document, Notice
 
 # Not TEXT_COLLECT_STYLES: it costs ten times the reading and tells only underlines more.
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_COLLECT_VECTORS
 _BOLD_FLAG, _BOLD_CHAR = 16, 8
 _BOLD_NAMES = ("bold", "black", "heavy", "semibd", "demi")
 _HIDDEN_WORTH_SAYING = 12
-_LOST = "\ufffd"
-_DRAWN = 40
+_PATH = 3
 _TYPED_FIELDS = (pymupdf.PDF_WIDGET_TYPE_TEXT, pymupdf.PDF_WIDGET_TYPE_COMBOBOX, pymupdf.PDF_WIDGET_TYPE_LISTBOX)
 # matches "Acme Ltd" of "Acme Ltd   2019"; not the blanks between
 _WORD_RUN = re.compile(r"\S+(?: \S+)*")
@@ -33,6 +34,8 @@ _WORD_RUN = re.compile(r"\S+(?: \S+)*")
 def read(data: bytes, limits: Limits) -> Document:
     """Return the visible text of a PDF.
 
+    A notice ``scanned_pages`` counts the pages whose writing is in pictures, beside others that have text.
+
     Raises:
         EncryptedDocument: It wants a password.
         DamagedDocument: MuPDF cannot open it.
@@ -40,29 +43,68 @@ def read(data: bytes, limits: Limits) -> Document:
         NoText: It shows nothing.
     """
     pdf = open_pdf(data)
-    pages, heights, links, visibility = [], [], [], Visibility()
-    block = 0
-    for number in range(min(pdf.page_count, limits.pages)):
-        page = pdf[number]
-        level, upright = _fragments(page, visibility)
-        lines: list[Line] = []
-        for rows in [*regions(level), *([[item]] for item in upright)]:
-            lines += lines_of(rows, page=number, block=block)
-            block += 1
-        pages.append(with_gaps_between(lines))
-        heights.append(page.rect.height)
-        links += [uri for link in page.get_links() if (uri := link.get("uri"))]
-    kept = without_running_lines(pages, heights)
-    lines = mend([line for page in kept for line in page], hyphenated=_breaks_words(pdf))
-    if not _has_text_layer(lines, pdf.page_count):
-        _refuse_pictures(pdf)
-    notices = _notices(pdf, visibility, limits)
+    layer = text_layer(pdf, limits)
+    notices = []
+    if layer.pictures:
+        if not layer.has_text:
+            raise ScannedDocument("The PDF holds pictures of pages and no text; it needs character recognition.")
+        detail = f"{len(layer.pictures)} of {pdf.page_count} pages are pictures of text and were not read."
+        notices.append(Notice("scanned_pages", detail, share_of_pages(layer.pictures, pdf.page_count)))
+    return document_of(pdf, layer, layer.pages, limits, notices=notices)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """The visible text of a PDF page by page, and what is known about it.
+
+    Attributes:
+        pages: The first pages, as many as may be read.
+        pictures: Numbers of the pages that show writing which the text layer lacks.
+        has_text: There is text enough for a document, and it can be read.
+        links: What the pages link to.
+        notices: What a person should know.
+    """
+
+    pages: tuple[Page, ...]
+    pictures: tuple[int, ...]
+    has_text: bool
+    links: tuple[str, ...]
+    notices: tuple[Notice, ...]
+
+
+def text_layer(pdf: Any, limits: Limits) -> TextLayer:
+    """Return the text layer of an opened PDF."""
+    sides = [_side(pdf[number]) for number in range(min(pdf.page_count, limits.pages))]
+    letters, garbled = sum(side.letters for side in sides), sum(side.garbled for side in sides)
+    has_text = letters >= min(HARDLY_ANY, 8 * pdf.page_count) and not is_garbled(letters, garbled)
+    pictures = [number for number, side in enumerate(sides) if side.is_picture]
+    if not (has_text or pictures):
+        pictures = [number for number, side in enumerate(sides) if is_painted(pdf[number], drawings=side.drawings)]
+    links = dict.fromkeys(link for side in sides for link in side.links)
+    return TextLayer(
+        tuple(side.page for side in sides),
+        tuple(pictures),
+        has_text,
+        tuple(links),
+        tuple(_notices(pdf, sides, limits)),
+    )
+
+
+def document_of(
+    pdf: Any, layer: TextLayer, pages: Sequence[Page], limits: Limits, *, ocr: bool = False, notices: Sequence[Notice]
+) -> Document:
+    """Return the document of a PDF's pages, some of them perhaps recognised in place of their text layer.
+
+    Raises:
+        NoText: No page holds a visible character.
+    """
     return compose(
-        lines,
+        mend(lines_of_pages(pages), hyphenated=_breaks_words(pdf)),
         media_type=MEDIA_TYPES["pdf"],
         pages=pdf.page_count,
-        links=tuple(dict.fromkeys(links)),
-        notices=notices,
+        ocr=ocr,
+        links=layer.links,
+        notices=[*layer.notices, *notices],
         characters=limits.characters,
     )
 
@@ -76,30 +118,54 @@ def sample() -> bytes:
     return bytes(pdf.tobytes())
 
 
-def _has_text_layer(lines: Sequence[Line], pages: int) -> bool:
-    """True when the lines hold letters enough, and readable ones, for a document of so many pages."""
-    text = "".join(line.text for line in lines)
-    letters = sum(char.isalnum() for char in text)
-    return letters >= min(20, 8 * pages) and text.count(_LOST) * 3 < letters
+@dataclass(frozen=True, slots=True)
+class _Side:
+    page: Page
+    letters: int
+    garbled: int
+    drawings: int
+    links: tuple[str, ...]
+    is_picture: bool
+    visibility: Visibility
 
 
-def _fragments(page: Any, visibility: Visibility) -> tuple[list[Fragment], list[Fragment]]:
-    """Return the visible fragments of a page that read level, and those that stand upright beside them."""
-    blocks = page.get_text("dict", flags=_FLAGS, clip=pymupdf.INFINITE_RECT())["blocks"]
+def _side(page: Any) -> _Side:
+    blocks, visibility = _blocks(page), Visibility()
+    level, upright, garbled = _fragments(page, blocks, visibility)
+    laid = Page([*regions(level), *([[item]] for item in upright)], page.rect.height)
+    drawings = sum(block["type"] == _PATH for block in blocks)
+    letters = laid.letters
+    links = tuple(uri for link in page.get_links() if (uri := link.get("uri")))
+    lacking = is_picture(page, letters=letters, garbled=garbled, drawings=drawings)
+    return _Side(laid, letters, garbled, drawings, links, lacking, visibility)
+
+
+def _blocks(page: Any) -> list[dict[str, Any]]:
+    """Return the blocks of a page, which is turned first so that most of its text reads level."""
+    blocks: list[dict[str, Any]] = page.get_text("dict", flags=_FLAGS, clip=pymupdf.INFINITE_RECT())["blocks"]
     ways = Counter(_quarter(line["dir"]) for line in _lines(blocks) for _ in line["spans"])
     if ways and (turn := ways.most_common(1)[0][0]):
         page.set_rotation((page.rotation - 90 * turn) % 360)
         blocks = page.get_text("dict", flags=_FLAGS, clip=pymupdf.INFINITE_RECT())["blocks"]
     if any("  " in span["text"].strip() for line in _lines(blocks) for span in line["spans"]):
         _split_at_blanks(page, blocks)
+    return blocks
+
+
+def _fragments(
+    page: Any, blocks: Sequence[Mapping[str, Any]], visibility: Visibility
+) -> tuple[list[Fragment], list[Fragment], int]:
+    """Return the visible fragments that read level, those that stand upright beside them, and garbled glyphs."""
     view = visibility.look(page, blocks)
     level: list[Fragment] = []
     upright: list[Fragment] = []
+    garbled = 0
     for block in blocks:
         for line in block.get("lines", ()):
             seen = [span for span in line["spans"] if span["text"].strip() and view.sees(span, block["number"])]
+            garbled += sum(unmapped(span["text"]) for span in seen)
             (upright if _quarter(line["dir"]) else level).extend(filter(_says_something, map(_fragment, seen)))
-    return level + list(_field_values(page)), upright
+    return level + list(_field_values(page)), upright, garbled
 
 
 def _lines(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -168,19 +234,16 @@ def _breaks_words(pdf: Any) -> bool:
     return "tex" in f"{pdf.metadata.get('producer')} {pdf.metadata.get('creator')}".lower()
 
 
-def _notices(pdf: Any, visibility: Visibility, limits: Limits) -> list[Notice]:
+def _notices(pdf: Any, sides: Sequence[_Side], limits: Limits) -> list[Notice]:
     notices = []
     if pdf.page_count > limits.pages:
         notices.append(Notice("truncated", f"Only the first {limits.pages} of {pdf.page_count} pages were read."))
-    if visibility.unseen >= _HIDDEN_WORTH_SAYING:
+    # Scanning programs lay unseen text over their pictures: that hides nothing.
+    total = Visibility()
+    for side in sides:
+        if not side.is_picture:
+            total.seen, total.unseen = total.seen + side.visibility.seen, total.unseen + side.visibility.unseen
+    if total.unseen >= _HIDDEN_WORTH_SAYING:
         detail = "Text that nobody can see on the page was left out."
-        notices.append(Notice("hidden_text", detail, round(visibility.unseen_share, 4)))
+        notices.append(Notice("hidden_text", detail, round(total.unseen_share, 4)))
     return notices
-
-
-def _refuse_pictures(pdf: Any) -> None:
-    """Say that recognition could help, where something is painted and hardly a letter is written."""
-    for number in range(min(pdf.page_count, 3)):
-        page = pdf[number]
-        if page.get_images() or len(page.get_cdrawings()) > _DRAWN:
-            raise ScannedDocument("The PDF holds pictures of pages and no text; it needs character recognition.")

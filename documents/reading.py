@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 
 from documents import plain
@@ -11,7 +12,7 @@ from documents.gate import MEDIA_TYPES, ScannedDocument, admit
 from documents.legacy import Converter
 from documents.limits import DEFAULT_LIMITS, Limits
 from documents.pool import Pool
-from errors import DamagedDocument, TooComplexDocument
+from errors import DamagedDocument, MissingExtra, TooComplexDocument
 from records import Document
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "ScannedDocument", "close", "read", "read_text"]
@@ -20,12 +21,15 @@ _POOL, _CONVERTER = Pool(), Converter()
 atexit.register(_POOL.close)
 
 
-def read(data: bytes, name: str = "", *, ocr: bool = False, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read(
+    data: bytes, name: str = "", *, ocr: bool = False, whole: bool = False, limits: Limits = DEFAULT_LIMITS
+) -> Document:
     """Return the visible text of an upload with its layout. ``name`` is kept as a label and decides nothing.
 
     A picture, or a PDF that holds only pictures of pages, is recognised when ``ocr`` is set (seconds a page);
-    otherwise it is refused with ScannedDocument, so that the caller can ask again in the background. A file of the old
-    .doc kind takes two to three seconds more, for LibreOffice.
+    otherwise it is refused with ScannedDocument, so that the caller can ask again in the background. A PDF with pages
+    of both kinds is recognised where it must be with ``ocr``, refused with ``whole``, otherwise read by its text alone
+    with a notice ``scanned_pages``. A file of the old .doc kind takes two to three seconds more, for LibreOffice.
 
     Raises:
         FileTooLarge, UnsupportedType: At the gate.
@@ -40,14 +44,29 @@ def read(data: bytes, name: str = "", *, ocr: bool = False, limits: Limits = DEF
         document = _POOL.read("image-ocr", data, limits)
     elif kind == "doc":
         document = _read_converted(data, limits)
+    elif kind == "pdf":
+        document = _read_pdf(data, limits, ocr=ocr, whole=whole)
     else:
-        try:
-            document = _POOL.read(kind, data, limits)
-        except ScannedDocument:
-            if not ocr:
-                raise
-            document = _POOL.read("pdf-ocr", data, limits)
+        document = _POOL.read(kind, data, limits)
     return replace(document, filename=name, sha256=hashlib.sha256(data).hexdigest())
+
+
+def _read_pdf(data: bytes, limits: Limits, *, ocr: bool, whole: bool) -> Document:
+    try:
+        document = _POOL.read("pdf", data, limits)
+    except ScannedDocument:
+        if not ocr:
+            raise
+        return _POOL.read("pdf-ocr", data, limits)
+    left_out = next((notice for notice in document.notices if notice.code == "scanned_pages"), None)
+    if left_out is None:
+        return document
+    if ocr:
+        with suppress(MissingExtra):
+            return _POOL.read("pdf-ocr", data, limits)
+    elif whole:
+        raise ScannedDocument(left_out.detail)
+    return document
 
 
 def _read_converted(data: bytes, limits: Limits) -> Document:
