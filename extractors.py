@@ -34,7 +34,7 @@ from nlp.intervals import Intervals
 from nlp.taxonomy import Taxonomy, default_taxonomy
 from records import Document, Evidence, Job, JobSkill, Place, Requirement, Resume, SkillHit
 
-EXTRACTOR_VERSION = "1.0"
+EXTRACTOR_VERSION = "1.1"
 
 
 def read(data: bytes, name: str = "", *, ocr: bool = False, whole: bool = False) -> Document:
@@ -75,9 +75,8 @@ def extract_resume(
     parts = sections.split(document)
     person = stated.contact_of(told, lang) if told else contact.find_contact(document, parts, lang)
     cut = passages.cut(parts, person)
-    mentions = _counted(
-        skills.find_skills(document.text, taxonomy), [*cut.discarded, *contact.name_spans(document, person)]
-    )
+    named = skills.find_skills(document.text, taxonomy, sections.edges_of(parts))
+    mentions = _counted(named, [*cut.discarded, *contact.spans_about(document, person)])
     if told:
         jobs = stated.positions_of(told, as_of, lambda words: _ids_in(words, mentions, taxonomy))
         studies = stated.studies_of(told)
@@ -158,7 +157,7 @@ def extract_job(
     title = title or ads.find_title(parts)
     said = asking.statements(parts)
     aside = [(one.start, one.end) for one in asking.set_aside(said, title)]
-    mentions = _counted(skills.find_skills(document.text, taxonomy), aside)
+    mentions = _counted(skills.find_skills(document.text, taxonomy, sections.edges_of(parts)), aside)
     asked = asking.find_requirements(said, mentions, title)
     text = "\n".join(one.text for one in said if not asking.is_boilerplate(one))
     level, fields = asking.education_asked(asked)
@@ -188,8 +187,9 @@ def extract_job(
 def extract_skills(text: str, *, taxonomy: Taxonomy | None = None) -> list[SkillHit]:
     """The skills in any text, in order of first mention."""
     taxonomy = taxonomy or default_taxonomy()
-    mentions = skills.find_skills(text, taxonomy)
-    section_at = skill_hits.section_finder(sections.split(reading.read_text(text)))
+    parts = sections.split(reading.read_text(text))
+    mentions = skills.find_skills(text, taxonomy, sections.edges_of(parts))
+    section_at = skill_hits.section_finder(parts)
     return list(skill_hits.gather(text, mentions, section_at, (), date.min))
 
 

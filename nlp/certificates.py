@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nlp import dates
@@ -12,6 +13,8 @@ from records import Requirement
 
 _CATEGORIES = frozenset({"certification", "licence"})
 _WORDS = 16
+# Matches any letter or digit; not "(" nor " - ".
+_SAYS = re.compile(r"[^\W_]")
 
 
 def find_certificates(sections: Sequence[Section]) -> tuple[str, ...]:
@@ -33,6 +36,8 @@ def asked_certificates(needs: Sequence[Requirement], mentions: Sequence[Found]) 
 
 def _item(text: str) -> str | None:
     for found in reversed(dates.find_ranges(text)):
-        text = text[: found.start] + text[found.end :]
+        before, behind = text[: found.start], text[found.end :]
+        if not (_SAYS.search(before) and _SAYS.search(behind)):  # a date in the middle is part of the words
+            text = before + behind
     text = " ".join(without_bullet(text).replace("()", "").split()).strip(" ,;|.–—-")
     return text if 1 <= len(words_of(text)) <= _WORDS and any(char.isalpha() for char in text) else None

@@ -17,8 +17,12 @@ from nlp.places import find_place
 from nlp.sections import Section, heading_of
 from records import Document, Line, Place
 
-# Matches "a.b+c@mail.example.com"; not "@handle" nor "a@b".
-_EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9_][\w.+'-]{0,63}@[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){1,6}")
+# Matches "a.b+c@mail.example.com", of "☎ 0100@ann@example.com" the last two; not "@handle" nor "a@b".
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9_][\w.+'-]{0,63}@[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){1,6}(?![\w.-]{0,64}@)"
+)
+# Matches "555-0143" of "555-0143ann@example.com", set without a blank; not "1984" nor "a1".
+_NUMBER_BEFORE = re.compile(r"^\d{3,4}(?:[-.]\d{2,4}){1,3}(?=[A-Za-z])")
 # Matches "linkedin.com/in/x", "https://x.org/a"; not "e.g." nor an e-mail's domain.
 _LINK = re.compile(
     r"(?<![\w@.])(?:https?://[^\s|<>\"')]{3,200}|(?:www\.|(?:[a-z]{2,3}\.)?linkedin\.com/|github\.com/|gitlab\.com/|behance\.net/)[^\s|<>\"')]{2,150})",
@@ -36,13 +40,17 @@ _PIECES = re.compile(r"\s*(?:[|•·●▪◦‖⋅♦❖✉☎]|\t| {3,}|(?<=[^
 _DOCUMENT_WORDS = re.compile(
     r"^(?i:r[eé]sum[eé]|cv|curriculum vitae)(?i:\s+(?:of|for)|\s*[:–-])?\s+(?=[A-Z]\S+\s+[A-Z])"
 )
+# Matches "Mrs. " of "Mrs. Ayu Lestari"; not "Mark" nor "Prof" alone.
+_HONORIFIC = re.compile(
+    r"^(?:(?:mr|mrs|ms|miss|dr|prof|drs|dra|ir|hj?)\.\s*|(?:mr|mrs|ms|miss|dr|prof)\s+)+(?=\S)", re.IGNORECASE
+)
 # Matches "Jane A. Doe-Smith", "ANNA WIŚNIEWSKA", "O'Neil"; not "Python 3".
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:[\s'’.\-]+[^\W\d_][^\W\d_'’.\-]*\.?){1,5}")
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Each value is None when the document does not show it; confidences are 0..1."""
+    """Each value is None when the document does not show it."""
 
     name: str | None
     email: str | None
@@ -50,7 +58,6 @@ class Contact:
     phone_valid: bool
     place: Place | None
     links: tuple[str, ...]
-    confidence: dict[str, float]
 
 
 def find_contact(document: Document, sections: Sequence[Section], language: str) -> Contact:
@@ -63,16 +70,15 @@ def find_contact(document: Document, sections: Sequence[Section], language: str)
     phone, valid = find_phone("\n".join(line.text for line in top), language, country)
     if phone is None:
         phone, valid = find_phone(document.text[:3_000], language, country)
-    name, trust = _find_name(document, sections, email)
-    confidence = {"name": trust, "email": 1.0 if email else 0.0, "phone": (0.95 if valid else 0.7) if phone else 0.0}
-    return Contact(name, email, phone, valid, place, find_links(document), {k: v for k, v in confidence.items() if v})
+    name = _find_name(document, sections, email)
+    return Contact(name, email, phone, valid, place, find_links(document))
 
 
-def name_spans(document: Document, person: Contact) -> list[tuple[int, int]]:
-    """Where the person's name stands: it earns nothing, even when it spells a skill."""
-    if not person.name:
-        return []
-    return [match.span() for match in re.finditer(re.escape(person.name), document.text)]
+def spans_about(document: Document, person: Contact) -> list[tuple[int, int]]:
+    """Where the person's name and any mail address stand: they earn nothing, even when they spell a skill."""
+    addresses = [match.span() for match in _EMAIL.finditer(document.text)]
+    named = re.finditer(re.escape(person.name), document.text) if person.name else ()
+    return addresses + [match.span() for match in named]
 
 
 def find_email(text: str) -> str | None:
@@ -80,7 +86,10 @@ def find_email(text: str) -> str | None:
     for match in _EMAIL.finditer(text.replace("(at)", "@")):
         try:
             return validate_email(
-                match[0].strip(".'-"), check_deliverability=False, test_environment=True, globally_deliverable=False
+                _NUMBER_BEFORE.sub("", match[0].strip(".'-")),
+                check_deliverability=False,
+                test_environment=True,
+                globally_deliverable=False,
             ).normalized
         except EmailNotValidError:
             continue
@@ -127,7 +136,7 @@ def _find_place(lines: Sequence[Line]) -> Place | None:
     labels = set(lexicon().tables["labels"]["location"])
     for line in lines:
         label, _, rest = line.text.partition(":")
-        if rest and label.strip(" *-•").lower() in labels:
+        if rest and label.strip(" \t*-•").lower() in labels:
             return find_place(rest) or Place(" ".join(rest.split())[:120])
     for line in lines:
         for piece in _PIECES.split(_EMAIL.sub(" | ", _LINK.sub(" | ", line.text))):
@@ -147,11 +156,11 @@ def _without_phone(text: str) -> str:
     return _PHONE.sub("", text).strip(" ,;-–—")
 
 
-def _find_name(document: Document, sections: Sequence[Section], email: str | None) -> tuple[str | None, float]:
-    """The name and how sure: a label decides, then size and place on the page, then likeness to the address."""
+def _find_name(document: Document, sections: Sequence[Section], email: str | None) -> str | None:
+    """The name: a label decides, then size and place on the page, then likeness to the address."""
     labelled = _labelled_name(document.lines[:40])
     if labelled:
-        return labelled, 0.98
+        return labelled
     header = [line for section in sections if section.name == "header" for line in section.lines]
     first_page = [line for line in document.lines if line.page == 0]
     largest = max((line.size for line in first_page), default=0.0)
@@ -165,9 +174,7 @@ def _find_name(document: Document, sections: Sequence[Section], email: str | Non
             )
             if best is None or score > best[0]:
                 best = (score, name)
-    if best is None or best[0] < 0.3:
-        return None, 0.0
-    return best[1], round(min(0.99, 0.55 + best[0] / 2), 2)
+    return best[1] if best and best[0] >= 0.3 else None
 
 
 def _big(lines: Sequence[Line], largest: float, seen: Sequence[Line]) -> list[Line]:
@@ -182,8 +189,8 @@ def _labelled_name(lines: Iterable[Line]) -> str | None:
     found = list(lines)
     for line, below in zip(found, [*found[1:], None], strict=True):
         label, mark, rest = line.text.partition(":")
-        if mark and label.strip(" *-•").lower() in labels:
-            said = rest.strip(" *") or (below.text if below else "")
+        if mark and label.strip(" \t*-•").lower() in labels:
+            said = rest.strip(" \t*") or (below.text if below else "")
             return _as_name(said) or None
     return None
 
@@ -191,6 +198,7 @@ def _labelled_name(lines: Iterable[Line]) -> str | None:
 def _as_name(text: str) -> str | None:
     """The person's name that a header line opens with, without titles and letters after it; None when it is none."""
     first = _PIECES.split(_DOCUMENT_WORDS.sub("", text.strip()))[0].split(" - ")[0] if text.strip() else ""
+    first = _HONORIFIC.sub("", first)
     first = re.split(r"[,(\uf000-\uf8ff]|\s\d|(?<=[^\W\d_]{3})\.(?:\s|$)", first, maxsplit=1)[0].strip(" *#-–—:\"“”'")
     spaced = first.split()
     if len(spaced) > 4 and all(len(word) == 1 for word in spaced):

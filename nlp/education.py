@@ -13,7 +13,7 @@ from typing import get_args
 from nlp import dates, sentences
 from nlp.lexicon import lexicon
 from nlp.phrases import has_any, is_bullet, is_title_case, phrase_pattern, without_bullet, words_of
-from nlp.places import find_place, trailing_place
+from nlp.places import find_place, is_city, trailing_place
 from nlp.sections import Section
 from records import EducationLevel, Gap, Position, Study
 
@@ -186,7 +186,7 @@ def _balanced(part: str) -> str:
 
 def _comma_parts(part: str) -> list[str]:
     """ "B.S., Biology, Yale University" parts at commas; "University of California, Berkeley" stays whole."""
-    pieces = [piece.strip() for piece in part.split(",")]
+    pieces = [piece.strip() for piece in re.split(r",(?![^()]*\))", part)]
     out: list[str] = []
     for piece in pieces:
         if out and _institution(out[-1]) and not _degree(piece) and not _institution(piece):
@@ -200,7 +200,14 @@ def _place_chunk(chunk: str, drafts: list[_Draft]) -> None:
     """Puts one chunk into the current entry; a second degree or institution opens the next."""
     now = drafts[-1]
     degree, institution = _degree(chunk), _institution(chunk)
-    if institution and not (degree and degree.start() == 0):
+    if (
+        degree
+        and degree.start() == 0
+        and len(degree[0]) < len(chunk)
+        and has_any(degree[0], lexicon().lists["schools"])
+    ):
+        _place_school(chunk, degree, drafts)
+    elif institution and not (degree and degree.start() == 0):
         if now.institution:
             drafts.append(now := _Draft())
         now.institution = _without_city(chunk)
@@ -217,8 +224,22 @@ def _place_chunk(chunk: str, drafts: list[_Draft]) -> None:
         and is_title_case(chunk)
         and len(chunk.split()) <= 6
         and not find_place(chunk)
+        and not is_city(chunk)
     ):
         now.field = chunk
+
+
+def _place_school(chunk: str, degree: re.Match[str], drafts: list[_Draft]) -> None:
+    """ "SMA Negeri 5": the word for what was learnt there opens the school's name too.
+
+    Where two follow each other ("SMK Teknik Mesin", "SMK Bina Karsa"), the first is the degree with its field.
+    """
+    now = drafts[-1]
+    if now.institution and now.degree and now.institution.startswith(now.degree) and not _institution(now.institution):
+        now.degree, now.field = now.institution, now.institution[len(now.degree) :].strip() or None
+    elif now.institution or (now.degree and level_of(now.degree) != level_of(degree[0])):
+        drafts.append(now := _Draft(degree=degree[0]))
+    now.institution, now.degree = _without_city(chunk), now.degree or degree[0]
 
 
 def _without_city(chunk: str) -> str:
@@ -248,7 +269,7 @@ def _field_of(chunk: str, degree: re.Match[str] | None) -> str | None:
     said = _FIELD.search(rest)
     if said:
         return said[1].strip()
-    rest = re.sub(r"^[\s.:()'’s-]+", " ", rest).strip(" ()-:")
+    rest = re.sub(r"^(?:[\s.:()'’s-]|[Hh]on(?:our)?s?\b)+", " ", rest).strip(" ()-:")
     return rest if 2 < len(rest) <= 60 and is_title_case(rest) and not _institution(rest) else None
 
 

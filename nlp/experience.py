@@ -143,8 +143,8 @@ def _is_anchor(row: Row) -> bool:
     rest = without_ranges(row)
     size = len(words_of(rest))
     is_range = any(not found.is_point for found in row.ranges)
-    if row.bullet and (size > 8 or not is_range):
-        return False
+    if row.bullet and (size > 8 or not is_range or (row.ranges[-1].current and not is_title_case(rest))):
+        return False  # "Member of the response team since 2018"
     if not is_range:
         edge = row.ranges[-1].end >= len(row.text.rstrip(" )]")) or row.ranges[0].start <= 1
         return edge and size <= 10 and (size == 0 or is_title_case(rest))

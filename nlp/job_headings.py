@@ -168,7 +168,12 @@ def _assign(chunks: Sequence[str]) -> tuple[str | None, str | None]:
     if title is None and company is not None:
         others = [chunk for chunk in rest if chunk != company and len(chunk.split()) > 1]
         title = others[0] if others else None
+    if title is None and company is not None and has_any(company, _OWN_ACCOUNT):
+        title, company = company, None
     return title, company
+
+
+_OWN_ACCOUNT = ("freelance", "freelancer", "self-employed", "wiraswasta", "pekerja lepas")
 
 
 def _title_rank(chunk: str) -> tuple[bool, bool, int]:

@@ -12,11 +12,11 @@ from records import Place
 
 # Matches "Pleasantville, CA 94588", "Austin, TX"; not "Word, PowerPoint" (the code decides below).
 _CITY_CODE = re.compile(
-    r"(?P<city>[^\W\d_][^\W\d_.'’\-]*(?:[ .'’\-]+[^\W\d_]+){0,3}),\s*(?P<region>[A-Z]{2})\b(?:\s+(?P<zip>\d{5}(?:-\d{4})?))?"
+    r"(?P<city>[^\W\d_][^\W\d_.'’\-]*(?:(?:\.? |[.'’\-])[^\W\d_]+){0,3}),\s*(?P<region>[A-Z]{2})\b(?:\s+(?P<zip>\d{5}(?:-\d{4})?))?"
 )
 # Matches "Bandung, Jawa Barat", "Columbus, Ohio", "Uppsala, Sweden"; not "I like x, y".
 _CITY_NAME = re.compile(
-    r"(?P<city>[^\W\d_][^\W\d_.'’\-]*(?:[ .'’\-]+[^\W\d_]+){0,3}),\s*(?P<region>[^\W\d_]+(?:[ .\-][^\W\d_]+){0,3})"
+    r"(?P<city>[^\W\d_][^\W\d_.'’\-]*(?:(?:\.? |[.'’\-])[^\W\d_]+){0,3}),\s*(?P<region>[^\W\d_]+(?:[ .\-][^\W\d_]+){0,3})"
 )
 
 
@@ -86,13 +86,17 @@ def _with_code(text: str) -> Place | None:
 
 
 def _with_name(text: str) -> Place | None:
-    for match in _CITY_NAME.finditer(text):
+    at = 0
+    while match := _CITY_NAME.search(text, at):
+        at = match.start("region")  # "14 Quarry Terrace, Wakefield, West Yorkshire": the region may be the city
         words = match["region"].split()
         for count in range(len(words), 0, -1):
             region = " ".join(words[:count])
             whole = text[match.start() : match.start("region") + len(region)]
             known = _region(region)
             if known:
+                if len(match["city"].split()) > 2 and is_city(region) and not is_city(match["city"]):
+                    return _alone(region)  # "Studio Angkringan Digital, Yogyakarta"
                 tail = country_code(text[match.start("region") + len(region) :].lstrip(" ,").split(",")[0])
                 return Place(whole, match["city"], known[0], tail or known[1])
     return None

@@ -69,6 +69,15 @@ def split(document: Document, kind: Kind = "resume") -> list[Section]:
     return [Section(name, title, tuple(found)) for name, title, found in parts if found]
 
 
+def edges_of(sections: Sequence[Section]) -> list[int]:
+    """Offsets where a section's own lines begin and end; headings stand between."""
+    return [edge for section in sections for edge in (section.lines[0].start, _end(section.lines[-1]))]
+
+
+def _end(line: Line) -> int:
+    return line.start + len(line.text)
+
+
 def text_of(sections: Sequence[Section], name: str) -> str | None:
     """The text of the first section of that name, or None."""
     return next((section.text for section in sections if section.name == name), None)
@@ -97,7 +106,7 @@ def headline(sections: Sequence[Section], name: str | None) -> str | None:
         for line in section.lines[:8] if section.name == "header" else ():
             text = line.text.replace(name, "", 1) if name else line.text
             for piece in re.split(r"(?<=[^\W\d_]{3})\.\s|\s*[|•·\t]\s*|,\s", text):
-                piece = piece.strip(" .,;-–—")
+                piece = re.sub(r"^\w+\s*:\s+", "", piece.strip(" .,;-–—"))
                 if roles.search(piece) and len(piece.split()) <= 8 and "@" not in piece:
                     return piece
     return None
@@ -219,6 +228,7 @@ def _lead_in(line: Line, kind: Kind, current: str) -> tuple[str, int] | None:
         or name == current
         or current == "skills"
         or (current == "experience" and name not in _CLOSED_LEADS)
+        or (current in _CLOSED and is_bullet(line.text))
     ):
         return None
     if kind == "job" and name in {"header", "experience", "education", "languages", "skills"}:

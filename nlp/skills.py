@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -45,12 +46,22 @@ class _Candidate:
     misspelt: bool
 
 
-def find_skills(text: str, taxonomy: Taxonomy) -> list[Found]:
-    """Every mention in order of place; overlapping names go to the longest, denied ones to none."""
+def find_skills(text: str, taxonomy: Taxonomy, edges: Iterable[int] = ()) -> list[Found]:
+    """Every mention in order of place; overlapping names go to the longest, denied ones to none.
+
+    Args:
+        text: What may name skills.
+        taxonomy: The skills to look for.
+        edges: Offsets that no name runs across, such as the begin of a heading.
+    """
     tokens = words(text)
     forms, misspelt = _spelled(tokens, taxonomy)
     denied = Intervals(denied_spans(text))
     glue = [_GLUE.fullmatch(text, a.end, b.start) is not None for a, b in itertools.pairwise(tokens)]
+    starts = [token.start for token in tokens]
+    for edge in edges:
+        if 0 < (at := bisect_left(starts, edge)) < len(tokens):
+            glue[at - 1] = False
     candidates = _candidates(text, tokens, forms, misspelt, glue, taxonomy)
     kept = _in_context(text, tokens, forms, candidates)
     found = [_found(candidate, tokens) for candidate in kept]

@@ -26,9 +26,8 @@ def contact_of(told: Stated, language: str) -> Contact:
     place = _place(told.location)
     email = find_email(told.email or "")
     phone, valid = find_phone(told.phone or "", language, place.country if place else None)
-    known = {"name": told.name, "email": email, "phone": phone}
     links = tuple(link for link in told.links if "." in link and " " not in link)[:_LINKS]
-    return Contact(told.name, email, phone, valid, place, links, {name: 1.0 for name, value in known.items() if value})
+    return Contact(told.name, email, phone, valid, place, links)
 
 
 def positions_of(told: Stated, as_of: date, skills_in: Callable[[str], tuple[str, ...]]) -> tuple[Position, ...]:

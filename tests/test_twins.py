@@ -15,8 +15,6 @@ TODAY = date(2026, 11, 1)
 DEMO = Path(__file__).parents[1] / "demo" / "resumes"
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "files"
 DOCX = sorted(SHARED.glob("*.docx"))
-SPANS_A_HEADING = pytest.mark.xfail(strict=True, reason='"Coding" above the heading "Skills" is read as one skill')
-KNOWN = {"indeed-samples--01-Office Coordinator": SPANS_A_HEADING}
 
 
 def facts(path: Path) -> dict[str, Any]:
@@ -38,7 +36,7 @@ def differences(one: Path, other: Path) -> dict[str, tuple[Any, Any]]:
 
 
 @pytest.mark.skipif(not DOCX, reason="the development files are not beside the project")
-@pytest.mark.parametrize("word", [pytest.param(path, id=path.stem, marks=KNOWN.get(path.stem, ())) for path in DOCX])
+@pytest.mark.parametrize("word", DOCX, ids=lambda path: path.stem)
 def test_a_word_file_and_its_pdf_say_the_same(word: Path) -> None:
     assert differences(word, word.with_suffix(".pdf")) == {}
 

@@ -55,7 +55,6 @@ def test_contact_data_that_cannot_be_is_left_out() -> None:
     told = Stated(name="Al Roe", email="nobody", phone="123", links=("https://a.example", "not a link", "plain"))
     found = stated.contact_of(told, "en")
     assert (found.name, found.email, found.phone, found.links) == ("Al Roe", None, None, ("https://a.example",))
-    assert found.confidence == {"name": 1.0}
 
 
 def test_a_phone_is_read_as_one_of_the_stated_country() -> None:
