@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 FEW, HARDLY_ANY = 200, 20
-_MOST_OF_IT, _A_GOOD_PART = 0.5, 0.15
+_MOST_OF_IT, _MORE_THAN_A_LOGO = 0.5, 0.05
 _DRAWN = 40
 _GARBLED = 12
 _LETTERS_PER_GARBLED = 3
@@ -38,7 +38,7 @@ def is_picture(page: Any, *, letters: int, garbled: int, drawings: int) -> bool:
     if letters >= FEW:
         return False
     if letters < HARDLY_ANY:
-        return drawings > _DRAWN or _share_of_pictures(page) >= _A_GOOD_PART
+        return drawings > _DRAWN or _share_of_pictures(page) >= _MORE_THAN_A_LOGO
     return _share_of_pictures(page) >= _MOST_OF_IT
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 import sqlalchemy
 from flask import Flask
@@ -74,6 +75,30 @@ def test_a_scan_is_answered_at_once_and_read_and_matched_in_the_background(
     assert client.get("/results").json["items"][0]["resume_id"] == "R101"
     assert waiting(database) == 0
     assert upload(client, data).status_code == 200
+
+
+def test_a_pdf_scanned_in_part_is_read_whole_in_the_background(client: FlaskClient, work: Callable[[], None]) -> None:
+    pdf = pymupdf.open()
+    typed = pdf.new_page()
+    for number, line in enumerate(("Ann Lee", "ann.lee@example.org", "Skills", "Python, PostgreSQL, Docker")):
+        typed.insert_text((72, 72 + 20 * number), line)
+    scanned = pdf.new_page()
+    scanned.insert_image((0, 0, 450, 200), stream=picture("Experience", "Baker, Rye Mill Ltd, 2016 - 2021"))
+    data = bytes(pdf.tobytes())
+    matched = client.post(
+        "/match",
+        data={"resume": (io.BytesIO(data), "half.pdf"), "jd": (io.BytesIO(b"Baker\nPython is a must"), "ad.txt")},
+    )
+    assert matched.status_code == 200
+    half = client.get("/api/v1/resumes/R101").json
+    assert [one["code"] for one in half["warnings"]] == ["scanned_pages"]
+    answer = upload(client, data, "half.pdf")
+    assert (answer.status_code, answer.json["resume_id"], answer.json["status"]) == (202, "R101", "processing")
+    work()
+    whole = client.get("/api/v1/resumes/R101").json
+    assert (whole["status"], whole["name"], whole["ocr"]) == ("ready", "Ann Lee", True)
+    assert [job["company"] for job in whole["experience"]] == ["Rye Mill Ltd"]
+    assert [one["code"] for one in whole["warnings"]] == ["recognised"]
 
 
 def test_a_picture_without_words_fails_with_a_code_and_may_be_tried_again(
