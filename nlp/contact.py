@@ -19,7 +19,7 @@ from records import Document, Line, Place
 
 # Matches "a.b+c@mail.example.com", of "☎ 0100@ann@example.com" the last two; not "@handle" nor "a@b".
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[A-Za-z0-9_][\w.+'-]{0,63}@[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){1,6}(?![\w.-]{0,64}@)"
+    r"(?<![\w.+-])[A-Za-z0-9_][\w.+'-]{0,63}@(?>[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){1,6})(?![\w.-]{0,64}@)"
 )
 # Matches "555-0143" of "555-0143ann@example.com", set without a blank; not "1984" nor "a1".
 _NUMBER_BEFORE = re.compile(r"^\d{3,4}(?:[-.]\d{2,4}){1,3}(?=[A-Za-z])")

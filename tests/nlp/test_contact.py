@@ -129,4 +129,12 @@ def test_looking_for_contact_data_takes_linear_time(is_linear: Callable[..., lis
         document = reading.read_text(text)
         find_contact(document, split(document), "en")
 
+    assert is_linear(lambda text: find_email("a@" + text), ("a.", "a-", "a.a@")) == []
     assert is_linear(look, ("a@", "a.", "1 ", "+1 ", "http://", "A B ", "5 - ", "1\n")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["(555)123-4567@john.doe@example.com", "(555) 123-4567john.doe@example.com", "✉ john.doe@example.com"]
+)
+def test_an_address_set_without_a_blank_is_read_on_its_own(text: str) -> None:
+    assert find_email(text) == "john.doe@example.com"
