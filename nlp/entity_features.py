@@ -6,6 +6,7 @@ It counts nothing and learns nothing; words travel lower-cased, so that a traine
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -73,14 +74,14 @@ def describe(
 
 
 def _rows(document: Document, sections: Sequence[Section]) -> list[_Row]:
-    named = {line.start: section.name for section in sections for line in section.lines}
+    named = sorted((line.start, section.name) for section in sections for line in section.lines)
     rows: list[_Row] = []
     current = "header"
     for line in document.lines:
         found = list(_TOKEN.finditer(line.text))
         if not found:
             continue
-        inside = [name for start, name in named.items() if line.start <= start < line.start + len(line.text)]
+        inside = [name for _, name in _between(named, line.start, line.start + len(line.text))]
         current = inside[-1] if inside else current
         ranges = dates.find_ranges(line.text)
         words = tuple(match[0] for match in found)
@@ -97,6 +98,10 @@ def _rows(document: Document, sections: Sequence[Section]) -> list[_Row]:
             )
         )
     return rows
+
+
+def _between(named: Sequence[tuple[int, str]], start: int, end: int) -> Sequence[tuple[int, str]]:
+    return named[bisect_left(named, (start, "")) : bisect_left(named, (end, ""))]
 
 
 def _facts(text: str, words: Sequence[str], ranges: Sequence[dates.DateRange], is_heading: bool) -> tuple[str, ...]:
@@ -184,10 +189,9 @@ def _nearness(lists: Sequence[Sequence[str]]) -> list[list[str]]:
     for name in _NEAR:
         places = [at for at, found in enumerate(lists) if name in found]
         for at in range(len(lists)) if places else ():
-            before = [at - place for place in places if place < at]
-            after = [place - at for place in places if place > at]
-            out[at] += [f"{name}<{min(5, min(before))}"] if before else []
-            out[at] += [f"{name}>{min(5, min(after))}"] if after else []
+            first, behind = bisect_left(places, at), bisect_right(places, at)
+            out[at] += [f"{name}<{min(5, at - places[first - 1])}"] if first else []
+            out[at] += [f"{name}>{min(5, places[behind] - at)}"] if behind < len(places) else []
     return out
 
 
