@@ -40,6 +40,8 @@ DIRECTIONS: Mapping[str, Mapping[str, int]] = {
 FOLDS = 5
 # Ridge: the prior standard deviation of a weight; chosen once for all fields among 0.5, 1, 1.7, 3 by the folds' Brier scores.
 _SPREAD = 1.7
+# What a sign counts that no judged value shows: about what signs of such trouble weigh where there are some.
+_NEVER_SEEN = 3.0
 # A field is wrong when less than half of it is right.
 _HALF = 0.5
 # A person looks at a quarter of the résumés at most, as far as one field is concerned.
@@ -121,6 +123,9 @@ def fit(values: Judged, review_below: float = _UNLEARNT) -> Curve:
     bounds = [(None, None), *((0.0, None) if way > 0 else (None, 0.0) for way in values.directions.values())]
     found = minimize(_loss(signs, right, weight), np.zeros(signs.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B")
     intercept, *weights = (round(float(value), 3) + 0.0 for value in found.x)
+    seen = values.signs.any(axis=0)
+    ways = values.directions.values()
+    weights = [weight if shown else way * _NEVER_SEEN for weight, shown, way in zip(weights, seen, ways, strict=True)]
     return Curve(intercept, dict(zip(values.directions, weights, strict=True)), review_below)
 
 

@@ -90,7 +90,7 @@ def test_a_name_that_its_address_repeats_in_the_largest_type_is_nearly_certain()
 
 def test_an_address_with_its_neighbours_stuck_to_it_needs_a_look(dale: tuple[Document, Resume]) -> None:
     document, found = dale
-    for glued in ("555-0143jo@example.org", "jo.doe@example.comhttps"):
+    for glued in ("jo.doe@example.comhttps", "jo.doe@example.orgreferences"):
         assert "email" in confidence.doubtful(judged(document, replace(found, email=glued)))
     assert "email" not in confidence.doubtful(judged(document, replace(found, email="88jo@example.co.uk")))
 

@@ -42,7 +42,11 @@ def test_luck_makes_nothing_certain() -> None:
 
 def test_a_sign_never_points_the_wrong_way() -> None:
     perverse = [{**row, "right": row["signs"]["glued"]} for row in rows()]
-    assert confidence.fit(email(perverse)).weights == {"glued": 0.0, "ocr": 0.0}
+    assert confidence.fit(email(perverse)).weights["glued"] == 0.0
+
+
+def test_a_sign_that_no_value_shows_still_counts_against_it() -> None:
+    assert confidence.fit(email(rows())).weights["ocr"] < -1
 
 
 def test_the_files_of_one_person_count_as_one() -> None:
