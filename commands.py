@@ -6,14 +6,19 @@ import csv
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 import click
+from rapidfuzz import fuzz, process
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -27,18 +32,32 @@ from db.session import Database, Session
 from db.stored import to_plain
 from errors import AppError, NoText
 from jd_cache import JdCache
-from nlp import model_store
-from nlp.embeddings import load_embedder, set_default_embedder
-from nlp.taxonomy import default_taxonomy
-from pipeline import Owner, Parts, Upload, erase_resume, ingest_job, ingest_resume, keep_scan, match_stored
-from records import Job, Match, Resume
+from nlp import extended, imported, model_store
+from nlp.embeddings import default_embedder, load_embedder, set_default_embedder
+from nlp.imported import Catalogue
+from nlp.skill_links import SkillVectors, set_default_vectors
+from nlp.taxonomy import Taxonomy, default_taxonomy, key_of, own_taxonomy, set_default_taxonomy
+from pipeline import (
+    Owner,
+    Parts,
+    Upload,
+    erase_resume,
+    ingest_job,
+    ingest_resume,
+    keep_scan,
+    match_stored,
+    taxonomy_of,
+)
+from records import Job, Match, Resume, SkillHit
 from settings import HOME, Settings
 from tasks import reading
 
 T = TypeVar("T")
 
 DEMO = HOME / "demo"
+TAXONOMIES = "taxonomies"  # the folder of imported catalogues, under DATA_DIR
 _COLUMNS = ("job", "rank", "resume", "name", "match_score", "grade", "matched_skills", "missing_skills", "comments")
+_AT_ONCE, _ALIKE = 100, 80
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _notes = Console(stderr=True, highlight=False)
 
@@ -54,6 +73,15 @@ class Place:
     match: Match
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class SkillCandidate:
+    """A phrase that names a skill and that the taxonomy lacks, with the skill spelt most alike, if any is at all."""
+
+    phrase: str
+    documents: int
+    nearest: str | None
+
+
 @click.command()
 @click.argument("cvs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CV...")
 @click.option(
@@ -64,6 +92,7 @@ class Place:
 @click.option("--csv", "style", flag_value="csv", help="Write CSV.")
 def match(cvs: Sequence[Path], ads: Sequence[Path], profile: str, style: str | None) -> None:
     """Rank résumé files for job ads and say why; nothing is stored and no database is needed."""
+    choose_taxonomy(configuration.load())
     found = _read_all(_expanded(cvs), _read_resume)
     wanted = _read_all(_expanded(ads), _read_job)
     if not found or not wanted:
@@ -74,14 +103,64 @@ def match(cvs: Sequence[Path], ads: Sequence[Path], profile: str, style: str | N
         sys.exit(1)
 
 
-@click.command()
+class _TextByDefault(click.Group):
+    """A group whose first argument may be the text of its command ``show``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts the name of the command in front of a text."""
+        is_named = not args or args[0] in self.commands or args[0] == "--help"
+        return super().parse_args(ctx, args if is_named else ["show", *args])
+
+
+@click.group(cls=_TextByDefault, subcommand_metavar="TEXT | COMMAND ...")
+def skills() -> None:
+    """Show the skills in TEXT, or import a public catalogue of skills."""
+
+
+@skills.command()
 @click.argument("text")
-def skills(text: str) -> None:
+def show(text: str) -> None:
     """Show the skills in TEXT."""
+    choose_taxonomy(configuration.load())
     table = Table("skill", "category", "confidence", "how", "words")
     for hit in extractors.extract_skills(text):
         words = ", ".join(dict.fromkeys(one.text for one in hit.evidence))
         table.add_row(hit.name, hit.category, f"{hit.confidence:.2f}", hit.match, words)
+    Console().print(table)
+
+
+@skills.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def import_esco(folder: Path) -> None:
+    """Import ESCO from DIR, its unpacked download in CSV (skills and relations; English)."""
+    _import(lambda: imported.read_esco(folder))
+
+
+@skills.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def import_onet(file: Path) -> None:
+    """Import O*NET's technology skills from FILE ("Technology Skills.txt")."""
+    _import(lambda: imported.read_onet(file))
+
+
+@skills.command()
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1), help="Phrases to show.")
+@click.option("--least", default=3, show_default=True, type=click.IntRange(min=1), help="Documents with a phrase.")
+@click.option("--organisation", default=people.FIRST_ORGANISATION, show_default=True)
+@click.option("--json", "is_json", is_flag=True, help="Write JSON.")
+def candidates(limit: int, least: int, organisation: int, is_json: bool) -> None:
+    """Show the skill phrases in stored résumés and jobs that the taxonomy lacks, the most frequent first."""
+    settings = configuration.load()
+    choose_taxonomy(settings)
+    with closing(Database(ready_database(settings), connections=1)) as database, database.session() as session:
+        taxonomy = taxonomy_of(session, organisation)
+        found = _most_frequent(_lacking(session, organisation, taxonomy), taxonomy, limit, least)
+    if is_json:
+        click.echo(json.dumps([dataclasses.asdict(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    table = Table("phrase", "documents", "nearest skill")
+    for one in found:
+        table.add_row(escape(one.phrase), str(one.documents), escape(one.nearest or ""))
     Console().print(table)
 
 
@@ -130,6 +209,8 @@ def ready_database(settings: Settings) -> str:
 def assemble(settings: Settings, url: str) -> Parts:
     """Makes the parts that the flows work with."""
     choose_model(settings)
+    choose_taxonomy(settings)
+    set_default_vectors(cache(lambda: SkillVectors(settings.data_dir / "vectors", default_embedder())))
     store = open_store(settings.redis_url, settings.jd_cache_path)
     return Parts(
         database=Database(url, connections=settings.web_threads + 2),
@@ -162,6 +243,11 @@ def choose_model(settings: Settings) -> None:
         set_default_embedder(load_embedder(settings.embedding_model, data_dir=settings.data_dir))
 
 
+def choose_taxonomy(settings: Settings) -> None:
+    """Makes this process read by our own skills and the catalogues that were imported, also while it runs."""
+    set_default_taxonomy(extended.kept_in(settings.data_dir / TAXONOMIES))
+
+
 def is_empty(url: str) -> bool:
     """Says whether the database holds neither a résumé nor a job."""
     with closing(Database(url, connections=1)) as database, database.session() as session:
@@ -187,6 +273,57 @@ def load_demo(parts: Parts) -> None:
                 match_stored(parts, session, found, [job])
                 session.commit()
                 step()
+
+
+def _import(read: Callable[[], Catalogue]) -> None:
+    began, folder = time.monotonic(), configuration.load().data_dir / TAXONOMIES
+    catalogue = read()
+    before = [path for path in extended.files_in(folder) if path != extended.file_of(folder, catalogue.source)]
+    others = [imported.kept(path.read_bytes()) for path in before] if catalogue.source != imported.SOURCES[0] else []
+    gain = extended.merged(own_taxonomy(), [*others, catalogue], "")[1][-1]
+    imported.keep(catalogue, extended.file_of(folder, catalogue.source))
+    click.echo(
+        f"{catalogue.source}: {gain.read:,} skills read, {gain.mapped:,} of them known, {gain.added:,} added, "
+        f"{gain.names:,} names added, in {time.monotonic() - began:.1f} s."
+    )
+
+
+def _lacking(session: Session, organisation_id: int, taxonomy: Taxonomy) -> Iterator[set[str]]:
+    """For each stored résumé and each ad its skill phrases that the taxonomy lacks."""
+    keys = [row.id for row in session.scalars(resumes.all_ready(organisation_id))]
+    ads = {row.sha256: row.job.text for row in session.scalars(jobs.visible(organisation_id)).yield_per(_AT_ONCE)}
+    with _progress("Looking for skills that the taxonomy lacks", len(keys) + len(ads)) as step:
+        for at in range(0, len(keys), _AT_ONCE):
+            for resume in resumes.records_of(session, keys[at : at + _AT_ONCE]).values():
+                yield _unknown(resume.skills, taxonomy, resume.name or "")
+                step()
+        for text in ads.values():
+            yield _unknown(extractors.extract_skills(text, taxonomy=taxonomy), taxonomy)
+            step()
+
+
+def _unknown(hits: Sequence[SkillHit], taxonomy: Taxonomy, person: str = "") -> set[str]:
+    """Phrases of hits without an id, but for those that were imported since, addresses, and words of the person's name."""
+    own = set(person.casefold().split())
+    phrases = {" ".join(hit.name.split()) for hit in hits if hit.id is None and "@" not in hit.name}
+    return {said for said in phrases if key_of(said) not in taxonomy.index and own.isdisjoint(said.casefold().split())}
+
+
+def _most_frequent(documents: Iterable[set[str]], taxonomy: Taxonomy, limit: int, least: int) -> list[SkillCandidate]:
+    """Phrases that at least so many documents share, whatever their case, with the skill that is spelt most alike."""
+    counts, written = Counter[str](), defaultdict[str, Counter[str]](Counter)
+    for phrases in documents:
+        counts.update({said.casefold() for said in phrases})
+        for said in phrases:
+            written[said.casefold()][said] += 1
+    names = {name.casefold(): skill.name for skill in taxonomy.skills for name in skill.names}
+    shared = sorted((-count, said) for said, count in counts.items() if count >= least)[:limit]
+    found: list[SkillCandidate] = []
+    for count, said in shared:
+        near = process.extractOne(said, names.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        usual = min(written[said], key=lambda form: (-written[said][form], form))
+        found.append(SkillCandidate(usual, -count, names[near[0]] if near else None))
+    return found
 
 
 def _ingest(session: Session, folder: Path, what: str, take: Callable[[Upload], object]) -> None:

@@ -21,6 +21,7 @@ from nlp import (
     language,
     languages,
     linebreaks,
+    open_vocabulary,
     passages,
     places,
     sections,
@@ -31,6 +32,7 @@ from nlp import (
 )
 from nlp import requirements as asking
 from nlp.intervals import Intervals
+from nlp.skill_links import Linker, default_linker
 from nlp.taxonomy import Taxonomy, default_taxonomy
 from records import Document, Evidence, Job, JobSkill, Place, Requirement, Resume, SkillHit
 
@@ -184,13 +186,22 @@ def extract_job(
     )
 
 
-def extract_skills(text: str, *, taxonomy: Taxonomy | None = None) -> list[SkillHit]:
-    """The skills in any text, in order of first mention."""
+def extract_skills(text: str, *, taxonomy: Taxonomy | None = None, linker: Linker | None = None) -> list[SkillHit]:
+    """The skills in any text, in order of first mention; then phrases that the taxonomy lacks, then skills meant in other words.
+
+    Args:
+        text: Any text.
+        taxonomy: The skills to look for; those of this process by default.
+        linker: Finds skills by meaning; that of this process by default, if its vectors are made.
+    """
     taxonomy = taxonomy or default_taxonomy()
-    parts = sections.split(reading.read_text(text))
-    mentions = skills.find_skills(text, taxonomy, sections.edges_of(parts))
+    document = reading.read_text(text)
+    parts = sections.split(document)
+    mentions = skills.find_skills(document.text, taxonomy, sections.edges_of(parts))
     section_at = skill_hits.section_finder(parts)
-    return list(skill_hits.gather(text, mentions, section_at, (), date.min))
+    hits = skill_hits.gather(document.text, mentions, section_at, (), date.min)
+    found = open_vocabulary.completed(document, hits, mentions, section_at, linker or default_linker(taxonomy))
+    return list(found)
 
 
 def _counted(mentions: Sequence[skills.Found], discarded: Sequence[tuple[int, int]]) -> list[skills.Found]:

@@ -7,7 +7,7 @@ import json
 import logging
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -26,6 +26,10 @@ class JdCache:
     extractor_version: str
     taxonomy_version: str
     ttl_days: int = 30
+
+    def read_by(self, taxonomy_version: str) -> JdCache:
+        """The same memory for ads that are read by another taxonomy, such as an organisation's own."""
+        return replace(self, taxonomy_version=taxonomy_version)
 
     def get(self, text: str, given: Mapping[str, object] | None = None) -> Job | None:
         """Finds the parsed ad; None when it was never parsed, was forgotten or cannot be read any more."""

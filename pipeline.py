@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,17 +14,20 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy.orm import object_session
 
 import extractors
 import matcher
-from db import embeddings, jobs, matches, originals, resumes
+from db import embeddings, jobs, matches, originals, resumes, skills
 from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
 from db.session import Database, Session
+from db.skills import OwnSkill
 from errors import AppError, FileTooLarge, NotFound, UnreadableDocument, UnsupportedType
 from jd_cache import JdCache
 from nlp.embeddings import default_embedder
+from nlp.taxonomy import Skill, Taxonomy, default_taxonomy, overlaid, skill_of, with_names
 from records import Document, Job, Match, Resume
 
 BATCH = 250
@@ -124,6 +129,41 @@ class ParsedAd:
     is_cached: bool
 
 
+def taxonomy_of(session: Session, organisation_id: int) -> Taxonomy:
+    """The taxonomy by which an organisation's documents are read and matched: everybody's, and its own skills.
+
+    Each call asks the database for the state of these skills, so that a change is in effect in every process at once.
+    """
+    base, revision = default_taxonomy(), skills.revision(session, organisation_id)
+    if not revision:
+        return base
+    key = (base.version, organisation_id, revision)
+    with _lock:
+        if key in _own_taxonomies:
+            _own_taxonomies.move_to_end(key)
+            return _own_taxonomies[key]
+    rows = skills.all_of(session, organisation_id)
+    made = overlaid(base, [skill for row in rows if (skill := own_skill(base, row)) is not None])
+    with _lock:
+        _own_taxonomies[key] = made
+        while len(_own_taxonomies) > _OWN_TAXONOMIES:
+            _own_taxonomies.popitem(last=False)
+    return made
+
+
+def own_skill(base: Taxonomy, row: OwnSkill) -> Skill | None:
+    """The skill that a row makes; None where names are added to one that the base has no more."""
+    if row.skill_id.startswith(skills.OWN):
+        return skill_of(row.record | {"id": row.skill_id, "source": "organisation"})
+    known = base.by_id.get(row.skill_id)
+    return known and with_names(known, row.record.get("aliases", ()), row.record.get("labels", {}))
+
+
+_OWN_TAXONOMIES = 16
+_own_taxonomies: OrderedDict[tuple[str, int, str], Taxonomy] = OrderedDict()
+_lock = threading.Lock()
+
+
 def ingest_resume(
     parts: Parts,
     session: Session,
@@ -151,7 +191,8 @@ def ingest_resume(
         return _healed(parts, session, known, upload), False
     today = date.today()
     document = upload.read(whole=whole)
-    resume = extractors.extract_resume(document, as_of=today, candidate_name=candidate.name)
+    taxonomy = taxonomy_of(session, owner.organisation_id)
+    resume = extractors.extract_resume(document, as_of=today, candidate_name=candidate.name, taxonomy=taxonomy)
     # Ahead of the first match: ranking many résumés for a new job then reads vectors instead of making them.
     embed_with(parts.database)(_texts_of(resume))
     row, is_new = _add(session, owner, upload, document.media_type, today, candidate)
@@ -180,7 +221,8 @@ def read_scan(parts: Parts, resume_id: int) -> StoredResume | None:
         if row is None or row.status != "processing":
             return None
         path, name, as_of, said = original_path(parts, row), row.filename, row.as_of, row.name
-    outcome = _recognised(path, name, as_of, said)
+        taxonomy = taxonomy_of(session, row.organisation_id)
+    outcome = _recognised(path, name, as_of, said, taxonomy)
     if isinstance(outcome, Resume):
         embed_with(parts.database)(_texts_of(outcome))
     with parts.database.session() as session:
@@ -195,7 +237,7 @@ def ingest_job(
     parts: Parts, session: Session, owner: Owner, upload: Upload, fields: JobFields = JobFields()
 ) -> tuple[StoredJob, bool]:
     """Stores an ad as a job and says whether its parse was remembered; the same ad again is another job."""
-    ad = parse_job(parts, upload, fields)
+    ad = parse_job(parts, upload, fields, taxonomy_of(session, owner.organisation_id))
     given = fields.stated() | {"text": ad.text}
     row = jobs.add(session, owner.organisation_id, ad.job, _content(upload, fields), given, upload.name[:MAX_NAME])
     return row, ad.is_cached
@@ -207,22 +249,28 @@ def job_of(parts: Parts, session: Session, owner: Owner, upload: Upload) -> Stor
     return known or ingest_job(parts, session, owner, upload)[0]
 
 
-def parse_job(parts: Parts, upload: Upload, fields: JobFields = JobFields()) -> ParsedAd:
-    """Reads an ad without storing it."""
+def parse_job(
+    parts: Parts, upload: Upload, fields: JobFields = JobFields(), taxonomy: Taxonomy | None = None
+) -> ParsedAd:
+    """Reads an ad without storing it, by everybody's taxonomy unless another one is given."""
     _refuse_too_large(parts, upload)
     document = upload.read()
     stated = fields.stated()
-    remembered = parts.jd_cache.get(document.text, stated)
+    taxonomy = taxonomy or default_taxonomy()
+    cache = parts.jd_cache.read_by(taxonomy.version)
+    remembered = cache.get(document.text, stated)
     if remembered is not None:
         return ParsedAd(remembered, document.text, is_cached=True)
-    job = extractors.extract_job(document, **{name: getattr(fields, name) for name in stated})
-    parts.jd_cache.put(document.text, job, stated)
+    job = extractors.extract_job(document, **{name: getattr(fields, name) for name in stated}, taxonomy=taxonomy)
+    cache.put(document.text, job, stated)
     return ParsedAd(job, document.text, is_cached=False)
 
 
 def revise_job(parts: Parts, row: StoredJob, upload: Upload, fields: JobFields) -> None:
     """Reads a job anew from a changed description or changed fields."""
-    ad = parse_job(parts, upload, fields)
+    session = object_session(row)
+    assert isinstance(session, Session), "a job is revised in the session that found it"
+    ad = parse_job(parts, upload, fields, taxonomy_of(session, row.organisation_id))
     row.read(ad.job, _content(upload, fields), fields.stated() | {"text": ad.text})
 
 
@@ -238,18 +286,25 @@ def match_stored(
     Raises:
         InvalidFields: The profile or the weights cannot be used.
     """
-    rows = [row for job in wanted for row in _match_one_job(parts, session, found, job, weighing)]
+    taxonomies = {key: taxonomy_of(session, key) for key in {job.organisation_id for job in wanted}}
+    rows = [
+        row
+        for job in wanted
+        for row in _match_one_job(parts, session, found, job, weighing, taxonomies[job.organisation_id])
+    ]
     return sorted(rows, key=lambda row: (-row.score, row.resume_id, row.job_id))
 
 
-def match_texts(parts: Parts, resume_text: str, job: Job, weighing: Weighing = Weighing()) -> Match:
+def match_texts(
+    parts: Parts, resume_text: str, job: Job, weighing: Weighing = Weighing(), taxonomy: Taxonomy | None = None
+) -> Match:
     """Matches a text with a job and stores nothing; an empty text is a résumé that says nothing."""
     today = date.today()
     if resume_text.strip():
-        resume = extractors.extract_resume(extractors.read_text(resume_text), as_of=today)
+        resume = extractors.extract_resume(extractors.read_text(resume_text), as_of=today, taxonomy=taxonomy)
     else:
         resume = Resume("", today.isoformat(), extractors.EXTRACTOR_VERSION, job.taxonomy_version)
-    return matcher.match(resume, job, profile=weighing.profile, weights=weighing.weights)
+    return matcher.match(resume, job, profile=weighing.profile, weights=weighing.weights, taxonomy=taxonomy)
 
 
 def erase_resume(parts: Parts, session: Session, row: StoredResume) -> None:
@@ -257,7 +312,9 @@ def erase_resume(parts: Parts, session: Session, row: StoredResume) -> None:
     if row.record is not None:
         resume = row.resume
         embeddings.forget(session, _texts_of(resume))
-        parts.jd_cache.drop(resume.text)
+        # Somebody may have matched it as a job ad by mistake.
+        for version in {resume.taxonomy_version, taxonomy_of(session, row.organisation_id).version}:
+            parts.jd_cache.read_by(version).drop(resume.text)
     session.doom_original(original_path(parts, row))
     session.delete(row)
     session.flush()
@@ -332,48 +389,57 @@ def _healed(parts: Parts, session: Session, row: StoredResume, upload: Upload) -
     return row
 
 
-def _recognised(path: Path, name: str, as_of: date, said: str | None) -> Resume | AppError:
+def _recognised(path: Path, name: str, as_of: date, said: str | None, taxonomy: Taxonomy) -> Resume | AppError:
     try:
         document = extractors.read(path.read_bytes(), name, ocr=True)
     except FileNotFoundError:
         return NotFound("file of résumé", name)
     except (UnreadableDocument, UnsupportedType, FileTooLarge) as exc:
         return exc
-    return extractors.extract_resume(document, as_of=as_of, candidate_name=said)
+    return extractors.extract_resume(document, as_of=as_of, candidate_name=said, taxonomy=taxonomy)
 
 
 def _match_one_job(
-    parts: Parts, session: Session, found: Sequence[StoredResume], job: StoredJob, weighing: Weighing
+    parts: Parts,
+    session: Session,
+    found: Sequence[StoredResume],
+    job: StoredJob,
+    weighing: Weighing,
+    taxonomy: Taxonomy,
 ) -> list[StoredMatch]:
-    basis = {row.id: _basis(row, job) for row in found}
+    basis = {row.id: _basis(row, job, taxonomy) for row in found}
     known = matches.stored(session, list(basis), job.id, weighing.variant)
     stale = [key for key in basis if key not in known or known[key].basis != basis[key]]
     parsed = job.job if stale else None
     for start in range(0, len(stale), BATCH):
         keys = stale[start : start + BATCH]
         assert parsed is not None
-        scored = _score(parts, resumes.records_of(session, keys), parsed, weighing)
+        scored = _score(parts, resumes.records_of(session, keys), parsed, weighing, taxonomy)
         known |= matches.keep(session, job, weighing.variant, {key: (basis[key], m) for key, m in scored.items()})
     return [known[key] for key in basis]
 
 
-def _score(parts: Parts, found: Mapping[int, Resume], job: Job, weighing: Weighing) -> dict[int, Match]:
+def _score(
+    parts: Parts, found: Mapping[int, Resume], job: Job, weighing: Weighing, taxonomy: Taxonomy
+) -> dict[int, Match]:
     keys = list(found)
     ranked = matcher.rank(
         [found[key] for key in keys],
         job,
         profile=weighing.profile,
         weights=weighing.weights,
+        taxonomy=taxonomy,
         embed=embed_with(parts.database),
     )
     return {keys[one.index]: one.match for one in ranked}
 
 
-def _basis(resume: StoredResume, job: StoredJob) -> str:
+def _basis(resume: StoredResume, job: StoredJob, taxonomy: Taxonomy) -> str:
     """Names everything a score depends on; as long as it stays the same, so does the score."""
     made_from = (
         matcher.MATCHER_VERSION,
         default_embedder().name,
+        taxonomy.version,
         resume.sha256,
         resume.versions,
         resume.as_of.isoformat(),

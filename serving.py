@@ -30,6 +30,8 @@ from db.session import Database
 from documents import reading
 from errors import AppError, BadSettings
 from nlp.embeddings import default_embedder
+from nlp.skill_links import prepare_default
+from nlp.taxonomy import default_taxonomy
 from pipeline import Parts
 from settings import HOME, Settings
 from tasks.worker import start_thread
@@ -38,6 +40,7 @@ MakeApp = Callable[[Settings, str], Flask]
 
 _PATIENCE_S = 60.0
 _SILENCE_S = 15.0
+_VECTORS_EVERY_S = 20.0
 _screen = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -162,7 +165,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         # Ctrl-C reaches the worker from the terminal and from its master; twice at once stops it halfway, for good.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         parts: Parts = worker.app.callable.extensions["parts"]
-        threading.Thread(target=default_embedder, daemon=True).start()
+        threading.Thread(target=_warm_up, daemon=True).start()
         if self._settings.database_url is None:
             folder = self._settings.data_dir / "postgres"
             threading.Thread(target=server.watch, args=(folder, threading.Event()), daemon=True).start()
@@ -170,6 +173,15 @@ class _Server(BaseApplication):  # type: ignore[misc]
             start_thread(self._url, parts)
         if worker.age == 1:  # a worker that replaces another one has nothing to announce
             threading.Thread(target=_announce, args=(self._settings, parts.database), daemon=True).start()
+
+
+def _warm_up() -> None:
+    """Loads the model for the first request; later, behind everything else, it makes the vectors of new skill names."""
+    default_embedder()
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone, and those it starts
+    while True:
+        time.sleep(_VECTORS_EVERY_S)
+        prepare_default(default_taxonomy())
 
 
 def _do_not_wait_for_ever(worker: Any, request: Any) -> None:

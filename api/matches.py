@@ -29,7 +29,17 @@ from db.resumes import StoredResume
 from errors import InvalidFields
 from extractors import extract_resume, read_text
 from nlp.blinding import Blindfold
-from pipeline import Candidate, Upload, Weighing, ingest_resume, job_of, match_stored, match_texts, parse_job
+from pipeline import (
+    Candidate,
+    Upload,
+    Weighing,
+    ingest_resume,
+    job_of,
+    match_stored,
+    match_texts,
+    parse_job,
+    taxonomy_of,
+)
 from records import Job
 
 root = APIBlueprint("root_matches", __name__, abp_tags=[{"name": "quick verbs"}])
@@ -153,10 +163,11 @@ def _match_asked(body: MatchRequest) -> dict[str, Any]:
 def _match_unstored(body: MatchRequest, weighing: Weighing) -> dict[str, Any]:
     if body.resume_text is None or not (body.job_text or _job_keys(body)):
         raise InvalidFields("With store false send resume_text and job_text (or job_id).")
+    known = taxonomy_of(session(), caller().organisation_id)
     wanted: list[Job] = [row.job for row in _jobs_asked(body)] if _job_keys(body) else []
     if body.job_text:
-        wanted.append(parse_job(parts(), Upload.of_text(body.job_text)).job)
-    found = [unstored_match_out(match_texts(parts(), body.resume_text, job, weighing)) for job in wanted]
+        wanted.append(parse_job(parts(), Upload.of_text(body.job_text), taxonomy=known).job)
+    found = [unstored_match_out(match_texts(parts(), body.resume_text, job, weighing, known)) for job in wanted]
     return {"count": len(found), "results": sorted(found, key=lambda out: -out["match_score"])}
 
 

@@ -14,6 +14,13 @@ Weight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 Ids = Annotated[list[Id], Field(min_length=1, max_length=100)]
 
 
+SkillName = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+SkillCategory = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+SkillKey = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+SkillLanguage = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+SkillShare = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
+
+
 class ResumeText(BaseModel):
     """A résumé as text."""
 
@@ -99,6 +106,41 @@ class SkillText(BaseModel):
     text: Text
 
 
+class Guard(BaseModel):
+    """Names that are ordinary words, too, and the words near which they count."""
+
+    names: Annotated[list[SkillName], Field(min_length=1, max_length=31)]
+    context: Annotated[list[SkillName], Field(min_length=1, max_length=20)]
+
+
+class SkillChange(BaseModel):
+    """What to change about a skill; whatever is left out stays."""
+
+    name: SkillName = Field("", description="1 to 80 characters, with a letter or a digit.")
+    aliases: Annotated[list[SkillName], Field(max_length=30)] = []
+    category: SkillCategory = "own"
+    parents: Annotated[list[SkillKey], Field(max_length=20, description="Ids of broader skills.")] = []
+    related: dict[SkillKey, SkillShare] = Field(
+        {}, max_length=50, description="Id of a neighbour: share of this skill that somebody with the neighbour brings."
+    )
+    labels: dict[SkillLanguage, Annotated[list[SkillName], Field(max_length=10)]] = Field(
+        {}, max_length=20, description="Names by language, such as {'id': ['perawatan luka']}."
+    )
+    ambiguous: Guard | None = None
+
+
+class NewSkill(SkillChange):
+    """A skill of the organisation's own."""
+
+    name: SkillName = Field(description="1 to 80 characters, with a letter or a digit.")
+
+
+class SkillPath(BaseModel):
+    """A skill in the address."""
+
+    skill_id: str = Field(max_length=100, description="For example own-acme-press.")
+
+
 class Registration(BaseModel):
     """A new user."""
 
@@ -182,3 +224,4 @@ class SkillQuery(Page):
     q: str = Field("", max_length=100)
     category: str | None = Field(None, max_length=60)
     lang: str | None = Field(None, max_length=10)
+    source: Literal["shortlist", "esco", "onet", "organisation"] | None = None

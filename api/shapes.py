@@ -411,6 +411,22 @@ class SkillOut(BaseModel):
     aliases: list[str]
     parents: list[str]
     labels: dict[str, list[str]]
+    source: Literal["shortlist", "esco", "onet", "organisation"]
+    uri: str | None
+
+
+class GuardOut(BaseModel):
+    """Names that are ordinary words, too, and the words near which they count."""
+
+    names: list[str]
+    context: list[str]
+
+
+class SkillDetail(SkillOut):
+    """A skill with its neighbours."""
+
+    related: dict[str, float]
+    ambiguous: GuardOut | None
 
 
 class SkillList(ListOut):

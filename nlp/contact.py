@@ -75,8 +75,8 @@ def find_contact(document: Document, sections: Sequence[Section], language: str)
 
 
 def spans_about(document: Document, person: Contact) -> list[tuple[int, int]]:
-    """Where the person's name and any mail address stand: they earn nothing, even when they spell a skill."""
-    addresses = [match.span() for match in _EMAIL.finditer(document.text)]
+    """Where the person's name and any address of mail or web stand: they earn nothing, even when they spell a skill."""
+    addresses = [match.span() for pattern in (_EMAIL, _LINK) for match in pattern.finditer(document.text)]
     named = re.finditer(re.escape(person.name), document.text) if person.name else ()
     return addresses + [match.span() for match in named]
 

@@ -6,6 +6,7 @@ word that fewer than three résumés of the training data share, hence no person
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -58,15 +59,16 @@ def tag(document: Document, sections: Sequence[Section], believed: Mapping[str, 
 
 def _marks(features: list[list[str]], lines: Sequence[int]) -> list[str]:
     """The likeliest marks, and those of words left out that are likely enough all the same."""
-    model = _model()
-    model.set(features)
-    marks: list[str] = model.tag()
-    for label, least in _LIKELY_ENOUGH.items():
-        begins, goes_on = f"B-{label}", f"I-{label}"
-        for at, mark in enumerate(marks):
-            if mark == "O" and model.marginal(begins, at) + model.marginal(goes_on, at) > least:
-                follows = at > 0 and marks[at - 1][2:] == label and lines[at - 1] == lines[at]
-                marks[at] = goes_on if follows else begins
+    with _lock:  # the model remembers one text at a time, for whoever asks
+        model = _model()
+        model.set(features)
+        marks: list[str] = model.tag()
+        for label, least in _LIKELY_ENOUGH.items():
+            begins, goes_on = f"B-{label}", f"I-{label}"
+            for at, mark in enumerate(marks):
+                if mark == "O" and model.marginal(begins, at) + model.marginal(goes_on, at) > least:
+                    follows = at > 0 and marks[at - 1][2:] == label and lines[at - 1] == lines[at]
+                    marks[at] = goes_on if follows else begins
     return marks
 
 
@@ -89,3 +91,6 @@ def _model() -> Any:
     tagger = pycrfsuite.Tagger()
     tagger.open(str(WEIGHTS))
     return tagger
+
+
+_lock = threading.Lock()

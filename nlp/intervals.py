@@ -22,3 +22,11 @@ class Intervals:
         """One stretch holds all of [start, end)."""
         index = self.at(start)
         return index is not None and end <= self._spans[index][1]
+
+    def touching(self, start: int, end: int) -> int | None:
+        """Index of the first stretch that shares a character with [start, end), or None."""
+        index = self.at(start)
+        if index is not None:
+            return index
+        following = bisect_right(self._starts, start)
+        return following if following < len(self._spans) and self._starts[following] < end else None

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.fuzzy import Speller
 from nlp.intervals import Intervals
@@ -75,7 +75,7 @@ def _spelled(tokens: Sequence[Word], taxonomy: Taxonomy) -> tuple[list[str], lis
     return [fix or token.form for fix, token in zip(fixed, tokens, strict=True)], [fix is not None for fix in fixed]
 
 
-@cache
+@lru_cache(maxsize=16)
 def _speller(taxonomy: Taxonomy) -> Speller:
     return Speller(taxonomy, ordinary_words())
 

@@ -30,6 +30,11 @@ def words(text: str) -> list[Word]:
     return [Word(match[0], normal(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
+def forms(text: str) -> list[str]:
+    """The normal forms of the words of ``text``, in order, where their places do not matter."""
+    return [normal(word) for word in _WORD.findall(text)]
+
+
 @lru_cache(maxsize=200_000)
 def normal(word: str) -> str:
     """Lower case without accents, plural and British endings; the same for names and for texts."""

@@ -9,6 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app_main import cli
+from errors import AppError
+from nlp import extended
+from nlp.taxonomy import set_default_taxonomy
 from settings import HOME
 
 DEMO = HOME / "demo"
@@ -70,3 +73,33 @@ def test_skills_of_a_text_are_shown() -> None:
     shown = run("skills", "I know Python and Postgres")
     assert shown.exit_code == 0
     assert "PostgreSQL" in shown.stdout
+
+
+def test_a_catalogue_is_imported_and_then_read_by(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(folder / "var"))
+    onet = folder / "Technology Skills.txt"
+    columns = "O*NET-SOC Code\tExample\tCommodity Code\tCommodity Title\tHot Technology\tIn Demand\n"
+    onet.write_text(
+        columns + "11-1011.00\tZubrovka Planner 9\t1\tPlanning software\tN\tN\n11-1011.00\tPython\t1\tx\tY\tN\n"
+    )
+    try:
+        assert "Zubrovka" not in run("skills", "show", "Zubrovka Planner 9").stdout
+        shown = run("skills", "import-onet", onet)
+        assert shown.exit_code == 0, shown.output
+        assert "onet: 2 skills read, 1 of them known, 1 added, 1 names added" in shown.stdout
+        assert [path.name for path in (folder / "var" / "taxonomies").iterdir()] == ["onet.json.gz"]
+        extended.kept_in.cache_clear()
+        assert "software" in run("skills", "Zubrovka Planner 9").stdout
+    finally:
+        set_default_taxonomy(None)
+
+
+def test_a_file_that_is_no_catalogue_is_refused_and_changes_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(folder / "var"))
+    for command, path in (("import-onet", folder / "ann.txt"), ("import-esco", folder), ("import-esco", folder / "no")):
+        shown = run("skills", command, path)
+        assert isinstance(shown.exception, AppError)
+        assert shown.exception.detail.endswith(".")
+    assert not (folder / "var" / "taxonomies").exists()

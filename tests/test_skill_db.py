@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
-from nlp.taxonomy import DEFAULT_FILE
+import pytest
+
+from nlp.skills import find_skills
+from nlp.taxonomy import DEFAULT_FILE, default_taxonomy
 from nlp.words import words
 
 LINES = DEFAULT_FILE.read_text("utf-8").splitlines()
@@ -30,11 +33,32 @@ def form(name: str) -> str:
     return "".join(word.form for word in words(name))
 
 
+SECTORS = {
+    "software", "data", "cloud", "security", "design", "product", "marketing", "sales", "finance", "accounting",
+    "banking", "hr", "law", "health", "nursing", "laboratory", "education", "construction", "electrical",
+    "mechanical", "manufacturing", "quality", "logistics", "transport", "aviation", "hospitality", "kitchen",
+    "retail", "agriculture", "public-sector", "media", "fitness", "office", "languages", "certifications",
+    "licences", "soft-skills",
+}  # fmt: skip
+
+
 def test_the_taxonomy_is_as_large_as_promised() -> None:
     assert len(ROWS) >= 3_000
     assert sum(len(row.get("aliases", ())) for row in ROWS) >= 9_000
     assert sum("id" in row.get("labels", {}) for row in ROWS) >= 500
-    assert len({sector for row in ROWS for sector in row["sectors"]}) >= 20
+
+
+def test_six_thousand_further_names_differ_in_more_than_case_blanks_hyphens_and_plurals() -> None:
+    further = {(row["id"], form(name)) for row in ROWS for name in spellings(row)} - {
+        (row["id"], form(row["name"])) for row in ROWS
+    }
+    assert len(further) >= 6_000
+
+
+def test_every_sector_has_sixty_skills_or_more() -> None:
+    count = Counter(sector for row in ROWS for sector in row["sectors"])
+    assert set(count) == SECTORS
+    assert {sector: count[sector] for sector in sorted(SECTORS) if count[sector] < 60} == {}
 
 
 def test_each_skill_stands_on_a_line_of_its_own() -> None:
@@ -135,3 +159,24 @@ def test_single_letters_are_guarded() -> None:
         if len(name) == 1 and name.lower() not in {one.lower() for one in row.get("ambiguous", {}).get("names", ())}
     ]
     assert bare == []
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("ASP . net core", ".NET"),
+        ("front-end technologies", "Front-end development"),
+        ("FrontEnd", "Front-end development"),
+        ("API's", "API development"),
+        ("Java 11", "Java"),
+        ("C/C++", "C"),
+        ("C/C++", "C++"),
+        ("MS SQL", "SQL Server"),
+        ("web-services", "Web services"),
+        ("human computer interaction", "Human-computer interaction"),
+        ("E-Commerce", "E-commerce"),
+        ("life science", "Life sciences"),
+    ],
+)
+def test_usual_spellings_of_a_name_are_found(written: str, name: str) -> None:
+    assert name in {found.skill.name for found in find_skills(written, default_taxonomy())}

@@ -123,7 +123,7 @@ def fit(values: Judged, review_below: float = _UNLEARNT) -> Curve:
     bounds = [(None, None), *((0.0, None) if way > 0 else (None, 0.0) for way in values.directions.values())]
     found = minimize(_loss(signs, right, weight), np.zeros(signs.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B")
     intercept, *weights = (round(float(value), 3) + 0.0 for value in found.x)
-    seen = values.signs.any(axis=0)
+    seen = [bool(column.any()) for column in values.signs.T]
     ways = values.directions.values()
     weights = [weight if shown else way * _NEVER_SEEN for weight, shown, way in zip(weights, seen, ways, strict=True)]
     return Curve(intercept, dict(zip(values.directions, weights, strict=True)), review_below)

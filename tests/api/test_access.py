@@ -13,6 +13,7 @@ from db.session import Database
 
 SECRET = "k3y-for-tests-only-0123456789-abcdefghij"
 OPEN, ALL, STAFF = "without a token", "everybody with a token", "recruiters and admins"
+ADMINS = "admins"
 TABLE = {
     "GET /api/v1/health": OPEN,
     "GET /api/v1/health/ready": OPEN,
@@ -25,6 +26,10 @@ TABLE = {
     "GET /api/v1/skills": ALL,
     "POST /skills/extract": ALL,
     "POST /api/v1/skills/extract": ALL,
+    "POST /api/v1/skills": ADMINS,
+    "GET /api/v1/skills/{skill_id}": STAFF,
+    "PATCH /api/v1/skills/{skill_id}": ADMINS,
+    "DELETE /api/v1/skills/{skill_id}": ADMINS,
     "POST /uploadResume": ALL,
     "POST /api/v1/resumes/upload": ALL,
     "GET /api/v1/resumes": ALL,
@@ -67,7 +72,7 @@ def test_every_operation_is_in_the_table(client: FlaskClient) -> None:
 
 def test_every_operation_lets_in_whom_the_table_says(client: FlaskClient) -> None:
     callers = {role: register(client, role) for role in ("admin", "recruiter", "candidate")} | {"nobody": {}}
-    allowed = {OPEN: set(callers), ALL: set(callers) - {"nobody"}, STAFF: {"admin", "recruiter"}}
+    allowed = {OPEN: set(callers), ALL: set(callers) - {"nobody"}, STAFF: {"admin", "recruiter"}, ADMINS: {"admin"}}
     for operation, who in TABLE.items():
         if operation.endswith("logout"):
             continue
@@ -75,6 +80,7 @@ def test_every_operation_lets_in_whom_the_table_says(client: FlaskClient) -> Non
         for spelling in (path, path.replace("/api/v1/", "/api/")):
             for role, headers in callers.items():
                 address = spelling.replace("{resume_id}", "R1").replace("{job_id}", "J1").replace("{match_id}", "M1")
+                address = address.replace("{skill_id}", "own-nothing")
                 answer = client.open(address, method=verb, headers=headers, json={} if verb != "GET" else None)
                 if role in allowed[who]:
                     assert answer.status_code in {200, 201, 204, 404, 422}, (operation, role, answer.json)

@@ -1,0 +1,187 @@
+"""Links phrases that name a skill in other words to the skills that they may mean, by sentence embeddings.
+
+The names' vectors are made once and kept on disk by name, so that a changed taxonomy costs its new names only. Figures are of
+job-ad sentences whose ESCO skills people marked (``benchmarks/skills.py``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nlp.embeddings import Embedder, Vectors
+from nlp.taxonomy import Skill, Taxonomy
+
+_AT_ONCE = 256
+_TAXONOMIES = 4
+# A phrase this close to a skill's name says it in other words, a single word only if it is nearly the name; below, it is
+# a suggestion. Of the links in forty ads from 0.8 up, one in six was wrong, most of them of single words.
+_SAME, _SAME_WORD = 0.82, 0.93
+_SUGGESTIONS = 10
+_LEAST_WHOLE = 0.45
+_WHOLE = 0.5
+# Log odds that a suggestion is right, fitted on the ten best of each sentence: of the closest phrase and the whole text.
+_CLOSEST_WEIGHT, _WHOLE_WEIGHT, _BASE = 9.5, 1.9, -9.4
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A skill that a phrase may mean: the number of the phrase (None for the text as a whole) and the chance 0..1."""
+
+    skill: Skill
+    phrase: int | None
+    chance: float
+
+
+class Linker:
+    """Finds the skills of one taxonomy whose names are closest to phrases."""
+
+    def __init__(self, skills: Sequence[Skill], vectors: Vectors, embedder: Embedder) -> None:
+        """Takes the skills with one unit vector each, shape (skills, dimensions)."""
+        self._skills, self._vectors, self._embedder = skills, vectors, embedder
+        self._sources = np.array([skill.uri is not None for skill in skills])
+        self.knows_catalogue = bool(self._sources.any())
+
+    def same(self, phrases: Sequence[str]) -> list[Link]:
+        """For each phrase the skill that it names in other words, where there is one."""
+        found = []
+        for number, close in enumerate(self._closeness(phrases)):
+            best = int(close.argmax())
+            if close[best] >= (_SAME if " " in phrases[number] else _SAME_WORD):
+                found.append(Link(self._skills[best], number, round(float(close[best]), 2)))
+        return found
+
+    def suggestions(self, text: str, phrases: Sequence[str]) -> list[Link]:
+        """Up to ten skills of public catalogues that a sentence may mean, best first.
+
+        The chance of each is that of being right, from 0.01; a text without phrases must be close to a skill as a whole.
+        """
+        whole = self._closeness([text])[0]
+        close = self._closeness(phrases) if phrases else whole[None, :]
+        if not phrases and whole.max() < _LEAST_WHOLE:
+            return []
+        best = np.where(self._sources, close.max(axis=0), -1.0)
+        found = []
+        for at in np.argsort(-(best + _WHOLE * whole), kind="stable")[:_SUGGESTIONS]:
+            odds = _CLOSEST_WEIGHT * best[at] + _WHOLE_WEIGHT * whole[at] + _BASE
+            number = int(close[:, at].argmax()) if phrases else None
+            found.append(Link(self._skills[at], number, max(0.01, round(float(1 / (1 + np.exp(-odds))), 2))))
+        return found
+
+    def _closeness(self, texts: Sequence[str]) -> Vectors:
+        """Cosines (texts, skills)."""
+        closeness: Vectors = self._embedder.embed(texts) @ self._vectors.T
+        return closeness
+
+
+class SkillVectors:
+    """Vectors of skill names by one embedding model, in a file of a folder."""
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        """Takes the folder, which may be new, and the model."""
+        model = hashlib.sha256(embedder.name.encode()).hexdigest()[:8]
+        self._path, self._embedder = folder / f"skill-names-{model}.npz", embedder
+        self._lock = threading.Lock()
+        self._known: dict[str, int] = {}
+        self._vectors: Vectors = np.zeros((0, embedder.dimensions), np.float32)
+        self._stamp = 0
+        self._linkers: OrderedDict[str, Linker] = OrderedDict()
+
+    def linker(self, taxonomy: Taxonomy) -> Linker | None:
+        """The linker of a taxonomy; None until all but a few of its names have vectors."""
+        with self._lock:
+            if taxonomy.version in self._linkers:
+                return self._linkers[taxonomy.version]
+            self._read()
+            missing = [name for name in _names(taxonomy) if name not in self._known]
+            if len(missing) > _AT_ONCE:
+                return None
+            self._add(missing)
+            rows = [self._known[skill.name] for skill in taxonomy.skills]
+            made = Linker(taxonomy.skills, self._vectors[rows], self._embedder)
+            self._linkers[taxonomy.version] = made
+            while len(self._linkers) > _TAXONOMIES:
+                self._linkers.popitem(last=False)
+            return made
+
+    def prepare(self, taxonomy: Taxonomy, told: Callable[[int, int], None] = lambda done, total: None) -> int:
+        """Makes the vectors that are missing and keeps them; ``told(done, total)`` hears of the progress.
+
+        Returns:
+            How many were missing.
+        """
+        with self._lock:
+            self._read()
+            missing = [name for name in _names(taxonomy) if name not in self._known]
+        for start in range(0, len(missing), _AT_ONCE):
+            made = missing[start : start + _AT_ONCE]
+            vectors = self._embedder.embed(made)
+            with self._lock:
+                self._add(made, vectors)
+            told(min(len(missing), start + _AT_ONCE), len(missing))
+        if missing:
+            self._keep()
+        return len(missing)
+
+    def _add(self, names: Sequence[str], vectors: Vectors | None = None) -> None:
+        fresh = [at for at, name in enumerate(names) if name not in self._known]
+        if fresh:
+            found = self._embedder.embed([names[at] for at in fresh]) if vectors is None else vectors[fresh]
+            self._known |= {names[at]: len(self._known) + place for place, at in enumerate(fresh)}
+            self._vectors = np.vstack([self._vectors, found])
+
+    def _read(self) -> None:
+        """Takes in what another process may have kept meanwhile."""
+        try:
+            stamp = self._path.stat().st_mtime_ns
+            if stamp == self._stamp:
+                return
+            with np.load(self._path) as kept:
+                names, vectors = kept["names"].tobytes().decode().split("\n"), kept["vectors"].astype(np.float32)
+        except (OSError, ValueError, KeyError, EOFError):
+            return  # none yet, or a broken one: it is made anew
+        if vectors.shape == (len(names), self._embedder.dimensions):
+            self._stamp = stamp
+            self._add(names, vectors)
+
+    def _keep(self) -> None:
+        """Writes all vectors; the file is there whole or not at all."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self._path.parent, suffix=".npz")
+        with self._lock:
+            names = np.frombuffer("\n".join(self._known).encode(), np.uint8)
+            vectors = self._vectors.astype(np.float16)
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, names=names, vectors=vectors)
+        os.replace(temporary, self._path)
+        self._stamp = self._path.stat().st_mtime_ns
+
+
+def _names(taxonomy: Taxonomy) -> Iterable[str]:
+    return dict.fromkeys(skill.name for skill in taxonomy.skills)
+
+
+def default_linker(taxonomy: Taxonomy) -> Linker | None:
+    """The linker of this process; None where no entry point has asked for one or its vectors are not made yet."""
+    return _given[0]().linker(taxonomy) if _given else None
+
+
+def set_default_vectors(find: Callable[[], SkillVectors] | None) -> None:
+    """Hands this process its skill vectors; None takes them back."""
+    _given[:] = [] if find is None else [find]
+
+
+def prepare_default(taxonomy: Taxonomy, told: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Makes the vectors of a taxonomy's names for this process and all that share its folder; returns how many."""
+    return _given[0]().prepare(taxonomy, told) if _given else 0
+
+
+_given: list[Callable[[], SkillVectors]] = []
