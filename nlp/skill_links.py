@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -146,7 +147,7 @@ class SkillVectors:
                 return
             with np.load(self._path) as kept:
                 names, vectors = kept["names"].tobytes().decode().split("\n"), kept["vectors"].astype(np.float32)
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return  # none yet, or a broken one: it is made anew
         if vectors.shape == (len(names), self._embedder.dimensions):
             self._stamp = stamp
