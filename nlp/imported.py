@@ -23,7 +23,7 @@ from nlp.taxonomy import LONGEST, key_of
 from nlp.tfidf import ordinary_words
 from nlp.words import forms
 
-FORMAT = 1
+FORMAT = 2
 SOURCES = ("esco", "onet")
 _GZIP = b"\x1f\x8b"
 # Written in small letters, a word is a trade's own from about nine letters on ("histology"): "shade", "canal" and
@@ -40,6 +40,24 @@ _ONET = {"O*NET-SOC Code", "Example", "Commodity Title"}
 _ONET_TITLES = "Alternate Title"
 # Matches the end of "Java (computer programming)"; does not match "(un)load cargo". One pass.
 _REMARK = re.compile(r"\s\([^()]*\)$")
+# ESCO says what somebody does, we say what it is. Matches "perform " of "perform risk analysis"; not "manage a team".
+_DEED = re.compile(
+    r"(?:apply|carry out|conduct|demonstrate|execute|exercise|implement|perform|practise|use|utilise)\s+"
+)
+_NOUNS = {
+    "administer": "administration", "analyse": "analysis", "assess": "assessment", "assure": "assurance",
+    "calibrate": "calibration", "control": "control", "counsel": "counselling", "design": "design",
+    "develop": "development", "edit": "editing", "evaluate": "evaluation", "gather": "gathering", "inspect": "inspection",
+    "install": "installation", "integrate": "integration", "keep": "keeping", "maintain": "maintenance",
+    "make": "making", "manage": "management", "model": "modelling", "monitor": "monitoring", "optimise": "optimisation",
+    "plan": "planning", "prepare": "preparation", "process": "processing", "program": "programming",
+    "repair": "repair", "schedule": "scheduling", "solve": "solving", "source": "sourcing", "teach": "teaching",
+    "test": "testing", "track": "tracking", "train": "training", "visualise": "visualisation", "write": "writing",
+}  # fmt: skip
+# Matches "a " of "a team"; not "aircraft".
+_ARTICLE = re.compile(r"^(?:an?|the)\s+")
+# Matches " techniques" of "sales techniques"; not "techniques".
+_MANNER = re.compile(r"(?<=\w) (?:techniques|principles|methods|practices|skills)$")
 # Matches the uuid in ".../skill/0005c151-5b5a-4a66-8aac-60e734beb1ab"; does not match ".../isced-f/0021". Linear.
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
@@ -228,7 +246,27 @@ def _catalogue(source: str, concepts: Sequence[Concept]) -> Catalogue:
                     known.update(parts)
             if preferred and (short := _REMARK.sub("", one.names[0])) != one.names[0]:
                 bare.setdefault(key_of(short), at)
+    for at, one in enumerate(concepts):
+        for short in _as_things(one.names[0]):
+            if (key := key_of(short)) not in owners:
+                bare.setdefault(key, at)
     return Catalogue(source, concepts, list(owners), list(owners.values()), bare, sorted(known))
+
+
+def _as_things(label: str) -> Iterator[str]:
+    """ "perform project management" and "use communication techniques" as a list of skills names them, if it does."""
+    deed = _DEED.match(label)
+    thing = label[deed.end() :] if deed else label
+    matter = _MANNER.sub("", thing)
+    if deed:
+        yield thing
+    if matter != thing:
+        yield matter
+    if len(matter.split()) <= 2:
+        yield f"{matter} skills"
+    verb, _, rest = label.partition(" ")
+    if rest and verb in _NOUNS:
+        yield f"{_ARTICLE.sub('', rest)} {_NOUNS[verb]}"
 
 
 def _concept(
