@@ -38,6 +38,7 @@ _FRAMEWORK = {
     405: ("method_not_allowed", "This address does not know the method; /docs lists what it knows."),
     408: ("timeout", "The request took too long to arrive; send it again."),
     411: ("length_required", "Say how long the body is, in Content-Length."),
+    412: ("stale", "It was changed meanwhile; read it again and repeat the change."),
     413: ("file_too_large", "The body is larger than this server takes; send less at once."),
     414: ("address_too_long", "The address is too long; send less in it."),
     415: ("unsupported_type", "Send the body in a type that this address takes; /docs names it."),
