@@ -69,10 +69,8 @@ def _linked(
     linker: Linker,
 ) -> tuple[SkillHit, ...]:
     """With the skills of which phrases speak in other words, and of a short text those it may mean in a catalogue."""
-
-    open_ones = {hit.evidence[0].start: hit for hit in hits if not hit.id}
-    unknown = [(phrase.text, open_ones[phrase.start].evidence[0]) for phrase in phrases if phrase.start in open_ones]
-    found = _with_links(hits, linker.same([text for text, _ in unknown]), [place for _, place in unknown])
+    unknown = [hit for hit in hits if not hit.id]
+    found = _with_links(hits, linker.same([hit.name for hit in unknown]), [hit.evidence[0] for hit in unknown])
     is_short = document.text.count(" ") <= _SHORT_TEXT
     if not linker.knows_catalogue or not is_short or (not phrases and negation.denied_spans(document.text)):
         return found
