@@ -16,8 +16,14 @@ from records import Document, Evidence, SkillHit
 
 _EVIDENCE, _PHRASES = 5, 3
 _SURE = 0.5
-# Share of the taxonomy's hits in marked job ads that people marked too, by the tagger's chance for their words.
-_TRUST = (0.0, 0.08, 0.3, 0.5, 0.7, 0.9, 1.0), (0.2, 0.45, 0.52, 0.68, 0.8, 0.89, 0.97)
+# Share of the taxonomy's hits in marked job ads that people marked too, by the tagger's chance for their words: of things
+# with a name of their own ("Docker"), and of others ("sales").
+_NAMED = frozenset(
+    {"programming-language", "tool", "software", "database", "library", "web-framework", "cloud-service", "standard",
+     "certification", "licence", "equipment", "language", "regulation"}
+)  # fmt: skip
+_CHANCES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
+_TRUST_NAMED, _TRUST = (0.4, 0.6, 0.65, 0.75, 0.83, 0.88, 0.98), (0.2, 0.42, 0.52, 0.64, 0.79, 0.89, 0.97)
 # Words of a text that is taken for a sentence or two, for which suggestions are made.
 _SHORT_TEXT = 80
 
@@ -57,8 +63,12 @@ def _weighed(hits: Sequence[SkillHit], mentions: Sequence[Found], tagging: Taggi
     best: dict[str, float] = {}
     for mention, chance in zip(mentions, tagging.chances, strict=True):
         best[mention.skill.id] = max(chance, best.get(mention.skill.id, 0.0))
-    trust = {key: round(float(np.interp(chance, *_TRUST)), 2) for key, chance in best.items()}
-    return [replace(hit, confidence=min(hit.confidence, trust.get(hit.id or "", 1.0))) for hit in hits]
+    return [replace(hit, confidence=min(hit.confidence, _trust(hit, best.get(hit.id or "", 1.0)))) for hit in hits]
+
+
+def _trust(hit: SkillHit, chance: float) -> float:
+    shares = _TRUST_NAMED if hit.category in _NAMED else _TRUST
+    return round(float(np.interp(chance, _CHANCES, shares)), 2)
 
 
 def _linked(
