@@ -41,7 +41,7 @@ install: $(STAMP)  ## Make .venv and install what Shortlist needs; does nothing 
 run: $(STAMP)  ## Install what is missing, then serve on http://127.0.0.1:5000 (settings: see .env.example).
 	@exec $(BIN)/python app_main.py
 
-test: $(DEV_STAMP)  ## Run the whole test suite except the slow sweeps; under five minutes on two cores.
+test: $(DEV_STAMP)  ## Run the whole test suite except the slow sweeps; about five minutes on two cores.
 	$(BIN)/python -m pytest -m "not heavy" $(ARGS)
 
 test-heavy: $(DEV_STAMP)  ## Run the slow sweeps: hostile files, fuzzed requests, killed servers.

@@ -107,3 +107,15 @@ def test_a_renamed_skill_gets_a_vector_of_its_own(tmp_path: Path, model: Embedde
     linker = vectors.linker(renamed)
     assert linker is not None
     assert linker.same(["bread baking"])[0].skill.id == "containers"
+
+
+def test_other_names_of_a_catalogue_draw_its_skill_nearer(tmp_path: Path, model: Embedder) -> None:
+    helped = replace(SKILLS[2], aliases=("make loaves", "knead dough"))
+    vectors = SkillVectors(tmp_path, model)
+    chances = []
+    for version, skills in (("t1", SKILLS), ("t2", (*SKILLS[:2], helped, SKILLS[3]))):
+        linker = vectors.linker(Taxonomy(skills, version))
+        assert linker is not None
+        found = linker.suggestions("Kneading of dough for loaves", ["kneading of dough for loaves"])
+        chances.append(next(link.chance for link in found if link.skill.id == "esco-2"))
+    assert chances[1] > chances[0]
