@@ -19,6 +19,7 @@ from typing import NamedTuple
 from pydantic_core import from_json
 
 from errors import DamagedDocument, UnsupportedType
+from nlp.lexicon import lexicon
 from nlp.taxonomy import LONGEST, key_of
 from nlp.tfidf import ordinary_words
 from nlp.words import forms
@@ -38,6 +39,7 @@ _BROADER = {"conceptUri", "broaderUri"}
 _RELATED = {"originalSkillUri", "relationType", "relatedSkillUri"}
 _ONET = {"O*NET-SOC Code", "Example", "Commodity Title"}
 _ONET_TITLES = "Alternate Title"
+_SAYING = frozenset({"be", "do", "enjoy", "skill", "technical", "work", "working", "user", "stay", "show", "identify"})
 # Matches the end of "Java (computer programming)"; does not match "(un)load cargo". One pass.
 _REMARK = re.compile(r"\s\([^()]*\)$")
 # ESCO says what somebody does, we say what it is. Matches "perform " of "perform risk analysis"; not "manage a team".
@@ -285,7 +287,7 @@ def _concept(
     names: dict[str, str] = {}
     for name in map(_tidy, [labels[0], _REMARK.sub("", labels[0]), *labels[1:]]):
         parts = forms(name)
-        if parts and not (names and _is_plain(name, parts)):
+        if parts and not (names and (_is_plain(name, parts) or _says_nothing(parts))):
             names.setdefault("".join(parts), name)
     said = list(names.values())[:_NAMES]
     if not said or said[0] != _tidy(labels[0]):
@@ -301,6 +303,13 @@ def _is_plain(name: str, parts: Sequence[str]) -> bool:
         return False
     word = parts[0]
     return len(word) <= _SHORT or (len(word) < _LONG and name.islower()) or word in ordinary_words()
+
+
+def _says_nothing(parts: Sequence[str]) -> bool:
+    """Words of any text around one ordinary word at most: "and procedures", "be responsible", "technical skills"."""
+    stops = set().union(*lexicon().stop_words.values()) | _SAYING
+    content = [word for word in parts if word not in stops]
+    return len(content) < 2 and all(word in ordinary_words() for word in content)
 
 
 def _around(form: str, others: Iterable[str]) -> tuple[str, ...]:
