@@ -32,6 +32,7 @@ _LINK = re.compile(
 _PHONE = re.compile(r"(?<![\w/.,+-])(?:\+|00)?\(?\d[\d \t().\-/‐‑–]{6,22}\d(?![\w/])")
 _REGIONS = {"id": "ID"}
 _NAME_LINES = 12
+_CONTACT_CHARACTERS = 3_000
 # The name may stand above its own heading ("SAMPLE RESUME: EDUCATION"): the opening lines are read in any case.
 _OPENING = 8
 # Separators of pieces on one header line: "Jane Doe | Chicago · 555 0100".
@@ -67,9 +68,9 @@ def find_contact(document: Document, sections: Sequence[Section], language: str)
     email = find_email(document.text)
     place = _find_place([*top, *_around(document.lines, email)])
     country = place.country if place else None
-    phone, valid = find_phone("\n".join(line.text for line in top), language, country)
+    phone, valid = find_phone("\n".join(line.text for line in top)[:_CONTACT_CHARACTERS], language, country)
     if phone is None:
-        phone, valid = find_phone(document.text[:3_000], language, country)
+        phone, valid = find_phone(document.text[:_CONTACT_CHARACTERS], language, country)
     name = _find_name(document, sections, email)
     return Contact(name, email, phone, valid, place, find_links(document))
 
