@@ -240,8 +240,21 @@ class Salary:
 
 
 @dataclass(frozen=True, slots=True)
+class JobContact:
+    """Whom to ask or write to about a job."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class JobSkill:
-    """A skill that a job asks for. Skills that share an ``any_of`` number are alternatives of each other."""
+    """A skill that a job asks for; ``id`` is None for a phrase that the taxonomy does not know.
+
+    Skills that share an ``any_of`` number are alternatives of each other.
+    """
 
     id: str | None
     name: str
@@ -254,13 +267,19 @@ class JobSkill:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing the ad asks for, in its own words, with the ids of the skills named in it."""
+    """One thing the ad asks for, in its own words, with the ids of the skills named in it.
+
+    Requirements that share an ``any_of`` number are alternatives of each other. ``evidence`` is None for one that
+    somebody added.
+    """
 
     text: str
     kind: RequirementKind
     importance: Importance
     skills: tuple[str, ...] = ()
     min_years: float | None = None
+    any_of: int | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,17 +293,33 @@ class Occupation:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a job ad says; None and empty mean that the ad says nothing about it."""
+    """What a job ad says; None and empty mean that the ad says nothing about it.
+
+    Attributes:
+        title: As the ad writes it, in normal case, without codes.
+        role: The title without its seniority and grade, abbreviations written out.
+        location, locations: The first place of work, and all of them.
+        remote_area: Where one must live to work remotely ("EU"), as written.
+        start, deadline: ISO dates; ``start`` may be ``immediately``.
+        openings: How many people are wanted.
+        benefits, boilerplate: Sentences that ask nothing of the candidate.
+        experience_instead: Experience is accepted in place of the education.
+        evidence: Field name -> the passage it was read from.
+    """
 
     text: str
     extractor_version: str
     taxonomy_version: str
     language: str = "en"
     title: str | None = None
+    role: str | None = None
     seniority: str | None = None
     company: str | None = None
+    department: str | None = None
     location: Place | None = None
+    locations: tuple[Place, ...] = ()
     remote: Literal["remote", "hybrid", "on-site"] | None = None
+    remote_area: str | None = None
     employment_type: str | None = None
     salary: Salary | None = None
     industry: str | None = None
@@ -295,8 +330,16 @@ class Job:
     min_experience_years: float | None = None
     education_level: EducationLevel | None = None
     education_fields: tuple[str, ...] = ()
+    experience_instead: bool = False
     languages: tuple[LanguageSkill, ...] = ()
     certifications: tuple[str, ...] = ()
+    start: str | None = None
+    deadline: str | None = None
+    openings: int | None = None
+    contact: JobContact | None = None
+    benefits: tuple[str, ...] = ()
+    boilerplate: tuple[str, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
     warnings: tuple[Notice, ...] = ()
 
 
@@ -404,3 +447,4 @@ class Match:
     taxonomy_version: str
     model: str
     as_of: str
+    warnings: tuple[Notice, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shlex
 import signal
@@ -37,6 +38,8 @@ from settings import HOME, Settings
 from tasks.worker import start_thread
 
 MakeApp = Callable[[Settings, str], Flask]
+
+log = logging.getLogger(__name__)
 
 _PATIENCE_S = 60.0
 _SILENCE_S = 15.0
@@ -181,7 +184,10 @@ def _warm_up() -> None:
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone, and those it starts
     while True:
         time.sleep(_VECTORS_EVERY_S)
-        prepare_default(default_taxonomy())
+        try:
+            prepare_default(default_taxonomy())
+        except OSError as exc:  # a full disk is no reason to stop for good
+            log.warning("skill_vectors_not_kept: %s", type(exc).__name__)
 
 
 def _do_not_wait_for_ever(worker: Any, request: Any) -> None:

@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import sys
+from pathlib import Path
 
 from documents.limits import MIB, Limits
 
@@ -17,6 +18,7 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRI
 _NOBODY = 65534
 _WRITTEN_BYTES = 64 * MIB
 _OPEN_FILES = 64
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def leave_network() -> bool:
@@ -25,6 +27,14 @@ def leave_network() -> bool:
         return False
     alone = _CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET
     return bool(_libc().unshare(alone) == 0)
+
+
+def resident_bytes(pid: int) -> int:
+    """Return how many bytes of memory a process holds; 0 for one that is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 def adopt_orphans() -> None:

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
-from documents.confinement import adopt_orphans, confine, leave_network
+from documents.confinement import adopt_orphans, confine, leave_network, resident_bytes
 from documents.limits import DEFAULT_LIMITS
 
 SOURCE, RESULT = "letter.doc", "letter.docx"
@@ -27,7 +27,6 @@ FAILED, OUT_OF_TIME, OUT_OF_MEMORY, LEFT = 1, 3, 4, 5
 """How the keeper ends when it is not well: the file makes no sense, a limit, or nobody waits any more."""
 
 _TICK_S = 0.05
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse">
@@ -94,7 +93,7 @@ def _watch(child: int, deadline: float, memory: int) -> int:
             return _told(status)
         if time.monotonic() > deadline:
             return OUT_OF_TIME
-        if sum(map(_resident_bytes, _descendants(os.getpid()))) > memory:
+        if sum(map(resident_bytes, _descendants(os.getpid()))) > memory:
             return OUT_OF_MEMORY
         # Nothing is ever written to the input: it becomes readable when the server closes it or dies.
         if select.select([0], [], [], _TICK_S)[0]:
@@ -128,13 +127,6 @@ def _descendants(pid: int) -> Iterator[int]:
         for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
             yield child
             yield from _descendants(child)
-
-
-def _resident_bytes(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
-    except (OSError, IndexError, ValueError):
-        return 0
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from documents.answers import pack, pack_error
-from documents.confinement import adopt_orphans, confine, leave_network
+from documents.confinement import adopt_orphans, confine, leave_network, resident_bytes
 from documents.limits import Limits
 from errors import AppError, DamagedDocument, TooComplexDocument
 from records import Document
@@ -47,7 +47,6 @@ PARSERS = {
 """What each kind is read by. Kinds ending in ``-ocr`` are loaded in the child, under the limits of recognition."""
 
 _TICK_S = 0.1
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(slots=True)
@@ -205,7 +204,7 @@ class _Zygote:
         for pid, child in self._children.items():
             if not child.reason and now > child.deadline:
                 child.reason = "time"
-            if not child.reason and child.memory_bytes and _resident_bytes(pid) > child.memory_bytes:
+            if not child.reason and child.memory_bytes and resident_bytes(pid) > child.memory_bytes:
                 child.reason = "memory"
             if child.reason:
                 _kill_group(pid)
@@ -248,13 +247,6 @@ def _read(parser: Parser, data: bytes, limits: Limits) -> bytes:
 def _kill_group(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-
-
-def _resident_bytes(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
-    except (OSError, IndexError, ValueError):
-        return 0
 
 
 if __name__ == "__main__":

@@ -7,9 +7,7 @@ import gzip
 import hashlib
 import io
 import json
-import os
 import re
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from errors import DamagedDocument, UnsupportedType
 from nlp.lexicon import lexicon
 from nlp.taxonomy import LONGEST, key_of
 from nlp.tfidf import ordinary_words
+from nlp.whole_files import write_whole
 from nlp.words import forms
 
 FORMAT = 2
@@ -203,19 +202,7 @@ def keep(catalogue: Catalogue, path: Path) -> None:
         "bare": catalogue.bare,
         "skills": catalogue.concepts,
     }
-    raw = gzip.compress(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode(), 6, mtime=0)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(path, gzip.compress(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode(), 6, mtime=0))
 
 
 def kept(raw: bytes) -> Catalogue:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from errors import MissingExtra
+from nlp.whole_files import write_whole
 
 MODEL_NAME = "all-MiniLM-L6-v2"
 EXPORT_VERSION = "onnx-1"  # a new one whenever nlp.onnx_export would give other vectors
@@ -83,9 +82,9 @@ def _build(folder: Path, progress: Progress) -> None:
     progress("Writing the embedding model for ONNX Runtime (once, about 90 MB).")
     folder.mkdir(parents=True, exist_ok=True)
     model = export(source)
-    _replace(folder / TOKENIZER_FILE, (source / TOKENIZER_FILE).read_bytes())
-    _replace(folder / MODEL_FILE, model)
-    _replace(_sum_file(folder / MODEL_FILE), hashlib.sha256(model).hexdigest().encode("ascii"))
+    write_whole(folder / TOKENIZER_FILE, (source / TOKENIZER_FILE).read_bytes())
+    write_whole(folder / MODEL_FILE, model)
+    write_whole(_sum_file(folder / MODEL_FILE), hashlib.sha256(model).hexdigest().encode("ascii"))
 
 
 def _refuse_other_bytes(path: Path, expected: str) -> None:
@@ -104,17 +103,3 @@ def sha256_of(path: Path) -> str:
 
 def _sum_file(path: Path) -> Path:
     return path.with_name(path.name + ".sha256")
-
-
-def _replace(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # mkstemp makes it private; another user may serve what one user built
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

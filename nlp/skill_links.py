@@ -7,9 +7,8 @@ job-ad sentences whose ESCO skills people marked (``benchmarks/skills.py``).
 from __future__ import annotations
 
 import hashlib
+import io
 import itertools
-import os
-import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +20,7 @@ import numpy as np
 
 from nlp.embeddings import Embedder, Vectors
 from nlp.taxonomy import Skill, Taxonomy
+from nlp.whole_files import write_whole
 
 _AT_ONCE = 256
 _KEPT_EVERY = 10  # batches: what is made survives a restart
@@ -114,9 +114,10 @@ class SkillVectors:
             missing = [said for said in _all_said(taxonomy) if said not in self._known]
             if len(missing) > _AT_ONCE:
                 return None
-            self._add(missing, self._made(missing))
-            rows = [self._known[_said(skill)] for skill in taxonomy.skills]
-            made = Linker(taxonomy.skills, self._vectors[rows], self._embedder)
+            # An organisation's own few go into its linker alone: what is kept belongs to everybody.
+            known = self._known | {said: len(self._known) + at for at, said in enumerate(missing)}
+            vectors = np.vstack([self._vectors, self._made(missing)])
+            made = Linker(taxonomy.skills, vectors[[known[_said(skill)] for skill in taxonomy.skills]], self._embedder)
             self._linkers[taxonomy.version] = made
             while len(self._linkers) > _TAXONOMIES:
                 self._linkers.popitem(last=False)
@@ -174,14 +175,12 @@ class SkillVectors:
 
     def _keep(self) -> None:
         """Writes all vectors; the file is there whole or not at all."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self._path.parent, suffix=".npz")
+        file = io.BytesIO()
         with self._lock:
             names = np.frombuffer("\n".join(self._known).encode(), np.uint8)
             vectors = self._vectors.astype(np.float16)
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, names=names, vectors=vectors)
-        os.replace(temporary, self._path)
+        np.savez(file, names=names, vectors=vectors)
+        write_whole(self._path, file.getvalue())
         self._stamp = self._path.stat().st_mtime_ns
 
 
