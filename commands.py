@@ -32,22 +32,22 @@ from db.session import Database, Session
 from db.stored import to_plain
 from errors import AppError, NoText
 from jd_cache import JdCache
-from nlp import extended, imported, model_store
+from nlp import extended, imported, imported_occupations, model_store
 from nlp.embeddings import default_embedder, load_embedder, set_default_embedder
 from nlp.imported import Catalogue
 from nlp.skill_links import SkillVectors, set_default_vectors
 from nlp.taxonomy import Taxonomy, default_taxonomy, key_of, own_taxonomy, set_default_taxonomy
+from own_skills import taxonomy_of
 from pipeline import (
     Owner,
     Parts,
     Upload,
     erase_resume,
-    ingest_job,
     ingest_resume,
     keep_scan,
     match_stored,
-    taxonomy_of,
 )
+from posting import ingest_job
 from records import Job, Match, Resume, SkillHit
 from settings import HOME, Settings
 from tasks import reading
@@ -132,8 +132,9 @@ def show(text: str) -> None:
 @skills.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 def import_esco(folder: Path) -> None:
-    """Import ESCO from DIR, its unpacked download in CSV (skills and relations; English)."""
+    """Import ESCO from DIR, its unpacked download in CSV (skills, relations and occupations; English)."""
     _import(lambda: imported.read_esco(folder))
+    _import_occupations(folder)
 
 
 @skills.command()
@@ -286,6 +287,16 @@ def _import(read: Callable[[], Catalogue]) -> None:
         f"{catalogue.source}: {gain.read:,} skills read, {gain.mapped:,} of them known, {gain.added:,} added, "
         f"{gain.names:,} names added, in {time.monotonic() - began:.1f} s."
     )
+
+
+def _import_occupations(folder: Path) -> None:
+    began = time.monotonic()
+    if not (read := imported_occupations.read_occupations(folder)):
+        click.echo("esco: no file of occupations in this folder (occupations_en.csv).")
+        return
+    path = configuration.load().data_dir / TAXONOMIES / imported_occupations.FILE
+    imported_occupations.keep(imported_occupations.index_of(read), path)
+    click.echo(f"esco: {len(read):,} occupations, in {time.monotonic() - began:.1f} s.")
 
 
 def _lacking(session: Session, organisation_id: int, taxonomy: Taxonomy) -> Iterator[set[str]]:

@@ -9,10 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from documents import reading
 from nlp import (
+    ad_facts,
+    ad_lines,
+    ad_quality,
     ads,
+    asked_education,
+    asked_skills,
     certificates,
     confidence,
     contact,
@@ -23,20 +29,23 @@ from nlp import (
     linebreaks,
     open_vocabulary,
     passages,
-    places,
     sections,
     skill_hits,
     skills,
     stated,
+    statements,
     tagged_entries,
 )
 from nlp import requirements as asking
+from nlp.facts import Fact
 from nlp.intervals import Intervals
 from nlp.skill_links import Linker, default_linker
 from nlp.taxonomy import Taxonomy, default_taxonomy
-from records import Document, Evidence, Job, JobSkill, Place, Requirement, Resume, SkillHit
+from records import Document, Job, Resume, SkillHit
 
-EXTRACTOR_VERSION = "1.1"
+EXTRACTOR_VERSION = "1.2"
+
+T = TypeVar("T")
 
 
 def read(data: bytes, name: str = "", *, ocr: bool = False, whole: bool = False) -> Document:
@@ -153,37 +162,52 @@ def extract_job(
         taxonomy: The skills to look for; the product's own by default.
     """
     taxonomy = taxonomy or default_taxonomy()
-    document = linebreaks.restored(document)
-    document = _with_stated(document, title, requirements, skills_required)
+    document = ad_lines.restored(_with_stated(document, title, requirements, skills_required))
     parts = sections.split(document, "job")
-    title = title or ads.find_title(parts)
-    said = asking.statements(parts)
-    aside = [(one.start, one.end) for one in asking.set_aside(said, title)]
+    lang = language.detect(document.text)
+    named = ad_facts.find_title(parts, title)
+    role = named.value if named else None
+    said = statements.sorted_out(statements.statements(parts))
+    facts = ad_facts.find(document, parts, said, lang, named, company=company, location=location)
+    aside = [(one.start, one.end) for one in asking.set_aside(said, role)]
     mentions = _counted(skills.find_skills(document.text, taxonomy, sections.edges_of(parts)), aside)
-    asked = asking.find_requirements(said, mentions, title)
-    text = "\n".join(one.text for one in said if not asking.is_boilerplate(one))
-    level, fields = asking.education_asked(asked)
-    return Job(
+    asked = asking.find_requirements(said, mentions, role)
+    wanted = [requirement for _, requirement in asked]
+    schooling = asked_education.education_asked(wanted)
+    found_places = _value(facts.location) or ()
+    job = Job(
         text=document.text,
         extractor_version=EXTRACTOR_VERSION,
         taxonomy_version=taxonomy.version,
-        language=language.detect(document.text),
-        title=title,
-        seniority=ads.find_seniority(title),
-        company=company or ads.find_company(parts, title),
-        location=_place(location) or ads.find_location(parts),
-        remote=ads.find_remote(text),
-        employment_type=ads.find_employment_type(parts, text),
-        salary=ads.find_salary(document.text),
-        skills=_job_skills(document, said, asked, mentions),
-        requirements=tuple(requirement for _, requirement in asked),
+        language=lang,
+        title=role,
+        seniority=ads.find_seniority(role),
+        company=_value(facts.company),
+        department=_value(facts.department),
+        location=found_places[0] if found_places else None,
+        locations=found_places,
+        remote=_value(facts.remote),
+        employment_type=_value(facts.employment_type),
+        salary=_value(facts.salary),
+        industry=_value(facts.industry),
+        skills=asked_skills.find_job_skills(document, said, mentions),
+        requirements=tuple(wanted),
         responsibilities=tuple(one.text for one in said if one.section == "responsibilities"),
         min_experience_years=asking.years_asked(asked),
-        education_level=level,
-        education_fields=fields,
-        languages=languages.asked_languages([requirement.text for _, requirement in asked]),
-        certifications=certificates.asked_certificates([requirement for _, requirement in asked], mentions),
+        education_level=schooling.level,
+        education_fields=schooling.fields,
+        experience_instead=schooling.experience_instead,
+        languages=languages.asked_languages([need.text for need in wanted]),
+        certifications=certificates.asked_certificates(wanted, mentions),
+        start=_value(facts.start),
+        deadline=_value(facts.deadline),
+        openings=_value(facts.openings),
+        contact=_value(facts.contact),
+        benefits=tuple(one.text for one in said if one.section == "benefits"),
+        boilerplate=tuple(one.text for one in said if one.section in {"application", "company"}),
+        evidence=facts.evidence(document.text, skill_hits.section_finder(parts)),
     )
+    return replace(job, warnings=(*document.notices, *ad_quality.judge(job, said)))
 
 
 def extract_skills(text: str, *, taxonomy: Taxonomy | None = None, linker: Linker | None = None) -> list[SkillHit]:
@@ -219,8 +243,8 @@ def _ids_in(words: str, mentions: Sequence[skills.Found], taxonomy: Taxonomy) ->
     return tuple(dict.fromkeys(one.skill.id for one in skills.find_skills(words, taxonomy) if one.skill.id in counted))
 
 
-def _place(text: str | None) -> Place | None:
-    return None if not text else places.find_place(text) or Place(text)
+def _value(fact: Fact[T] | None) -> T | None:
+    return None if fact is None else fact.value
 
 
 def _with_stated(document: Document, title: str | None, asked: str | None, wanted: Sequence[str]) -> Document:
@@ -228,29 +252,3 @@ def _with_stated(document: Document, title: str | None, asked: str | None, wante
     extra = [*(asked.splitlines() if asked else ()), *([", ".join(wanted)] if wanted else ())]
     lines = [*([title] if title else ()), document.text, *(["Requirements:", *extra] if extra else ())]
     return document if len(lines) == 1 else reading.read_text("\n".join(lines), document.filename)
-
-
-def _job_skills(
-    document: Document,
-    said: Sequence[asking.Statement],
-    asked: Sequence[tuple[asking.Statement, Requirement]],
-    mentions: Sequence[skills.Found],
-) -> tuple[JobSkill, ...]:
-    """One a skill; asked for in a requirement it is as important as that, elsewhere in the ad it is preferred."""
-    groups = asking.alternatives(document.text, mentions)
-    years = skill_hits.stated_years(document.text, mentions)
-    statement_at = asking.statement_finder(said)
-    importances = asking.importances(said, asked)
-    found: dict[str, JobSkill] = {}
-    for at, mention in enumerate(mentions):
-        statement, skill = statement_at(mention.start), mention.skill
-        importance = importances[statement] if statement else "preferred"
-        words = document.text[mention.start : mention.end]
-        evidence = Evidence(words, statement.section if statement else "other", mention.start, mention.end)
-        if skill.id in found:
-            found[skill.id] = asking.merged(found[skill.id], importance, evidence, groups.get(at))
-        else:
-            found[skill.id] = JobSkill(
-                skill.id, skill.name, skill.category, importance, (evidence,), groups.get(at), years.get(skill.id)
-            )
-    return tuple(found.values())

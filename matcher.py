@@ -25,6 +25,7 @@ from records import (
     ExperienceVerdict,
     Job,
     Match,
+    Notice,
     PartialSkill,
     Raise,
     Relevance,
@@ -43,6 +44,10 @@ PROFILES: Mapping[str, Mapping[str, float]] = {
     "sections_40_40_20": {"section_skills": 0.4, "section_experience": 0.4, "section_education": 0.2},
 }
 _HIGH, _MEDIUM = 0.8, 0.6
+# What an ad lacks that leaves a score with little to rest on; the rest of its warnings are for its writer.
+_BEARS_ON_SCORES = frozenset(
+    {"no_skills", "few_skills", "no_years", "no_requirements", "short_ad", "vague", "looks_like_resume"}
+)
 # Years that count in full when the ad wants experience but names no number.
 _USUAL_YEARS = 3.0
 
@@ -223,7 +228,13 @@ def _match(
         taxonomy_version=taxonomy.version,
         model=default_embedder().name,
         as_of=resume.as_of,
+        warnings=_warnings(resume, job),
     )
+
+
+def _warnings(resume: Resume, job: Job) -> tuple[Notice, ...]:
+    """Reasons to take the score with care: first the ad's, then the résumé's."""
+    return (*(notice for notice in job.warnings if notice.code in _BEARS_ON_SCORES), *resume.warnings)
 
 
 def _components(scores: Mapping[str, tuple[float, bool]], weights: Mapping[str, float]) -> dict[str, Component]:

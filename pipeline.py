@@ -1,33 +1,29 @@
-"""The flows that HTTP, the command line and workers share: an upload becomes a stored résumé or job, and these match."""
+"""The flows that HTTP, the command line and workers share: an upload becomes a stored résumé, and résumés meet jobs."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy.orm import object_session
 
 import extractors
 import matcher
-from db import embeddings, jobs, matches, originals, resumes, skills
+from db import embeddings, matches, originals, resumes
 from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
 from db.session import Database, Session
-from db.skills import OwnSkill
 from errors import AppError, FileTooLarge, NotFound, UnreadableDocument, UnsupportedType
 from jd_cache import JdCache
 from nlp.embeddings import default_embedder
-from nlp.taxonomy import Skill, Taxonomy, default_taxonomy, overlaid, skill_of, with_names
+from nlp.taxonomy import Taxonomy
+from own_skills import taxonomy_of
 from records import Document, Job, Match, Resume
 
 BATCH = 250
@@ -104,66 +100,6 @@ class Weighing:
         return "weights:" + hashlib.sha256(json.dumps(shares).encode()).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class JobFields:
-    """What the client states about a job beside its description."""
-
-    title: str | None = None
-    company: str | None = None
-    location: str | None = None
-    requirements: str | None = None
-    skills_required: tuple[str, ...] = field(default=())
-
-    def stated(self) -> dict[str, Any]:
-        """The fields that are stated at all."""
-        found = {name: getattr(self, name) for name in self.__slots__}
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedAd:
-    """What an ad says, the text it was read from, and whether that was remembered."""
-
-    job: Job
-    text: str
-    is_cached: bool
-
-
-def taxonomy_of(session: Session, organisation_id: int) -> Taxonomy:
-    """The taxonomy by which an organisation's documents are read and matched: everybody's, and its own skills.
-
-    Each call asks the database for the state of these skills, so that a change is in effect in every process at once.
-    """
-    base, revision = default_taxonomy(), skills.revision(session, organisation_id)
-    if not revision:
-        return base
-    key = (base.version, organisation_id, revision)
-    with _lock:
-        if key in _own_taxonomies:
-            _own_taxonomies.move_to_end(key)
-            return _own_taxonomies[key]
-    rows = skills.all_of(session, organisation_id)
-    made = overlaid(base, [skill for row in rows if (skill := own_skill(base, row)) is not None])
-    with _lock:
-        _own_taxonomies[key] = made
-        while len(_own_taxonomies) > _OWN_TAXONOMIES:
-            _own_taxonomies.popitem(last=False)
-    return made
-
-
-def own_skill(base: Taxonomy, row: OwnSkill) -> Skill | None:
-    """The skill that a row makes; None where names are added to one that the base has no more."""
-    if row.skill_id.startswith(skills.OWN):
-        return skill_of(row.record | {"id": row.skill_id, "source": "organisation"})
-    known = base.by_id.get(row.skill_id)
-    return known and with_names(known, row.record.get("aliases", ()), row.record.get("labels", {}))
-
-
-_OWN_TAXONOMIES = 16
-_own_taxonomies: OrderedDict[tuple[str, int, str], Taxonomy] = OrderedDict()
-_lock = threading.Lock()
-
-
 def ingest_resume(
     parts: Parts,
     session: Session,
@@ -185,7 +121,7 @@ def ingest_resume(
         FileTooLarge, UnsupportedType, UnreadableDocument: From reading; nothing is stored then. A NoText whose
             ``scanned`` is True has pages that need character recognition, see ``keep_scan``.
     """
-    _refuse_too_large(parts, upload)
+    refuse_too_large(parts, upload)
     known = resumes.by_content(session, owner.organisation_id, upload.sha256)
     if known is not None and known.status != "failed" and not (whole and _lacks_pages(known)):
         return _healed(parts, session, known, upload), False
@@ -233,47 +169,6 @@ def read_scan(parts: Parts, resume_id: int) -> StoredResume | None:
         return row
 
 
-def ingest_job(
-    parts: Parts, session: Session, owner: Owner, upload: Upload, fields: JobFields = JobFields()
-) -> tuple[StoredJob, bool]:
-    """Stores an ad as a job and says whether its parse was remembered; the same ad again is another job."""
-    ad = parse_job(parts, upload, fields, taxonomy_of(session, owner.organisation_id))
-    given = fields.stated() | {"text": ad.text}
-    row = jobs.add(session, owner.organisation_id, ad.job, _content(upload, fields), given, upload.name[:MAX_NAME])
-    return row, ad.is_cached
-
-
-def job_of(parts: Parts, session: Session, owner: Owner, upload: Upload) -> StoredJob:
-    """Finds the job with this ad, or stores it: matching the same files again makes no second job."""
-    known = jobs.by_content(session, owner.organisation_id, _content(upload, JobFields()))
-    return known or ingest_job(parts, session, owner, upload)[0]
-
-
-def parse_job(
-    parts: Parts, upload: Upload, fields: JobFields = JobFields(), taxonomy: Taxonomy | None = None
-) -> ParsedAd:
-    """Reads an ad without storing it, by everybody's taxonomy unless another one is given."""
-    _refuse_too_large(parts, upload)
-    document = upload.read()
-    stated = fields.stated()
-    taxonomy = taxonomy or default_taxonomy()
-    cache = parts.jd_cache.read_by(taxonomy.version)
-    remembered = cache.get(document.text, stated)
-    if remembered is not None:
-        return ParsedAd(remembered, document.text, is_cached=True)
-    job = extractors.extract_job(document, **{name: getattr(fields, name) for name in stated}, taxonomy=taxonomy)
-    cache.put(document.text, job, stated)
-    return ParsedAd(job, document.text, is_cached=False)
-
-
-def revise_job(parts: Parts, row: StoredJob, upload: Upload, fields: JobFields) -> None:
-    """Reads a job anew from a changed description or changed fields."""
-    session = object_session(row)
-    assert isinstance(session, Session), "a job is revised in the session that found it"
-    ad = parse_job(parts, upload, fields, taxonomy_of(session, row.organisation_id))
-    row.read(ad.job, _content(upload, fields), fields.stated() | {"text": ad.text})
-
-
 def match_stored(
     parts: Parts,
     session: Session,
@@ -305,6 +200,12 @@ def match_texts(
     else:
         resume = Resume("", today.isoformat(), extractors.EXTRACTOR_VERSION, job.taxonomy_version)
     return matcher.match(resume, job, profile=weighing.profile, weights=weighing.weights, taxonomy=taxonomy)
+
+
+def refuse_too_large(parts: Parts, upload: Upload) -> None:
+    """Raises FileTooLarge for an upload over the cap."""
+    if len(upload.data) > parts.max_file_bytes:
+        raise FileTooLarge(f"The file is larger than {parts.max_file_bytes >> 20} MB; send a smaller one or its text.")
 
 
 def erase_resume(parts: Parts, session: Session, row: StoredResume) -> None:
@@ -346,18 +247,8 @@ def embed_with(database: Database) -> Callable[[Sequence[str]], Vectors]:
     return embed
 
 
-def _refuse_too_large(parts: Parts, upload: Upload) -> None:
-    if len(upload.data) > parts.max_file_bytes:
-        raise FileTooLarge(f"The file is larger than {parts.max_file_bytes >> 20} MB; send a smaller one or its text.")
-
-
 def _texts_of(resume: Resume) -> list[str]:
     return matcher.texts_to_embed([resume], Job("", "", ""))
-
-
-def _content(upload: Upload, fields: JobFields) -> str:
-    stated = json.dumps(fields.stated(), sort_keys=True)
-    return hashlib.sha256(upload.data + b"\x00" + stated.encode()).hexdigest()
 
 
 def _add(

@@ -20,7 +20,7 @@ EducationLevel = Literal["secondary", "vocational", "associate", "bachelor", "ma
 SECTIONS = (
     "header", "summary", "experience", "education", "skills", "certifications", "languages", "projects",
     "publications", "awards", "interests", "references", "responsibilities", "requirements", "preferred",
-    "benefits", "company", "other",
+    "benefits", "company", "application", "other",
 )  # fmt: skip
 
 

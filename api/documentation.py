@@ -83,14 +83,17 @@ def accepts(
 
 
 def answers(
-    model: type[BaseModel] | types.UnionType, *statuses: int, csv: bool = False
+    model: type[BaseModel] | types.UnionType, *statuses: int, csv: bool = False, linked: type[BaseModel] | None = None
 ) -> dict[str | int | HTTPStatus, Any]:
-    """Describes the JSON answer of an operation, of one schema or one of several; ``csv`` adds a download."""
+    """Describes the JSON answer of an operation, of one schema or one of several; ``csv`` adds a download, ``linked`` JSON-LD."""
     models: list[type[BaseModel]] = list(get_args(model)) or [model]  # type: ignore[list-item]
     _answered.extend(models)
     content: dict[str, Any] = {"application/json": {"schema": _any_of(models)}}
     if csv:
         content["text/csv"] = {"schema": {"type": "string"}}
+    if linked:
+        _answered.append(linked)
+        content["application/ld+json"] = {"schema": _any_of([linked])}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, current_app
 from flask_openapi.blueprint import APIBlueprint
 
 from api import matching
@@ -13,15 +13,18 @@ from api.bodies import files, is_form, json_body
 from api.context import caller, owner, parts, session
 from api.documentation import accepts, answers
 from api.ids import JobPath, job_key
+from api.job_posting import MEDIA_TYPE, JobPosting, job_posting_out
+from api.job_shapes import JobList, JobOut, JobsOut
 from api.limits import uploads_limit
 from api.matches import CSV_COLUMNS
 from api.paging import csv_of, page_in, page_of
-from api.schemas import CandidateQuery, JobChange, JobQuery, JobText
-from api.shapes import JobList, JobOut, JobsOut, MatchList
-from api.wire import job_out, points
+from api.schemas import CandidateQuery, JobChange, JobQuery, JobText, JobView
+from api.shapes import MatchList
+from api.wire import job_out, points, same_out
 from db import jobs, resumes
 from db.jobs import StoredJob
-from pipeline import JobFields, Upload, Weighing, ingest_job, match_stored, revise_job
+from pipeline import Upload, Weighing, match_stored
+from posting import JobFields, correct_job, ingest_job, revise_job, same_ads
 
 root = APIBlueprint("root_jobs", __name__, abp_tags=[{"name": "quick verbs"}])
 api = APIBlueprint("jobs", __name__, url_prefix="/api/v1/jobs", abp_tags=[{"name": "jobs"}])
@@ -55,22 +58,29 @@ def index(query: JobQuery) -> dict[str, Any]:
     return page_of(session(), rows, query, job_out)
 
 
-@api.get("/<job_id>", responses=answers(JobOut, 200))
-def show(path: JobPath) -> dict[str, Any]:
-    """Show a job with the text of its ad."""
-    return job_out(_mine(path), with_text=True)
+@api.get("/<job_id>", responses=answers(JobOut, 200, linked=JobPosting))
+def show(path: JobPath, query: JobView) -> dict[str, Any] | Response:
+    """Show a job with the text of its ad; format=jsonld gives it as a JobPosting of schema.org for web pages."""
+    row = _mine(path)
+    return _as_posting(row) if query.format == "jsonld" else _shown(row, with_text=True)
 
 
 @api.put("/<job_id>", responses=answers(JobOut, 200))
 @api.patch("/<job_id>", responses=answers(JobOut, 200))
 def change(path: JobPath, body: JobChange) -> dict[str, Any]:
-    """Change a job; the ad is read again and matches are made anew when they are next asked for."""
-    row, said = _mine(path), body.model_dump(exclude_unset=True)
+    """Change a job; matches are made anew when they are next asked for.
+
+    Changed parts have the ad read again. Corrections say what holds in place of what was read, also over later readings;
+    null in one of them means that the ad is silent on it, and reset takes corrections back.
+    """
+    row, said = _mine(path), body.model_dump(exclude_unset=True, exclude={"corrections"})
     row.is_open = said.pop("is_open", row.is_open) is not False
     if said:
         _revise(row, row.given | said)
+    if body.corrections:
+        correct_job(row, body.corrections.fields(), body.corrections.reset)
     session().commit()
-    return job_out(row, with_text=True)
+    return _shown(row, with_text=True)
 
 
 @api.delete("/<job_id>", responses={204: None})
@@ -110,13 +120,21 @@ def _stated(body: JobText) -> tuple[Upload, JobFields]:
 def _take(upload: Upload, fields: JobFields) -> tuple[dict[str, Any], int]:
     row, is_cached = ingest_job(parts(), session(), owner(), upload, fields)
     session().commit()
-    return job_out(row, is_cached), 201
+    return _shown(row, cached=is_cached), 201
+
+
+def _shown(row: StoredJob, *, cached: bool = False, with_text: bool = False) -> dict[str, Any]:
+    return job_out(row, cached, with_text) | same_out(same_ads(session(), row))
 
 
 def _revise(row: StoredJob, stated: dict[str, Any]) -> None:
-    text = stated.pop("text") or ""
-    wanted = tuple(stated.pop("skills_required", None) or ())
-    revise_job(parts(), row, Upload.of_text(text), JobFields(**stated, skills_required=wanted))
+    revise_job(parts(), row, Upload.of_text(stated["text"] or ""), JobFields.of(stated))
+
+
+def _as_posting(row: StoredJob) -> Response:
+    # Pages hold it inside a script element, which "</script>" in any text would end.
+    told = current_app.json.dumps(job_posting_out(row.job, f"J{row.id}", row.created_at)).replace("<", "\\u003c")
+    return Response(told, mimetype=MEDIA_TYPE, headers={"X-Content-Type-Options": "nosniff"})
 
 
 def _has(record: dict[str, Any], skill: str | None) -> bool:

@@ -29,17 +29,16 @@ from db.resumes import StoredResume
 from errors import InvalidFields
 from extractors import extract_resume, read_text
 from nlp.blinding import Blindfold
+from own_skills import taxonomy_of
 from pipeline import (
     Candidate,
     Upload,
     Weighing,
     ingest_resume,
-    job_of,
     match_stored,
     match_texts,
-    parse_job,
-    taxonomy_of,
 )
+from posting import job_of, parse_job
 from records import Job
 
 root = APIBlueprint("root_matches", __name__, abp_tags=[{"name": "quick verbs"}])

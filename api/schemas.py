@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, EmailStr, Field, StringConstraints, model_validator
 
 from api.ids import Id
+from api.job_corrections import JobCorrections
 
 Text = Annotated[str, StringConstraints(max_length=1_000_000)]
 Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
@@ -65,6 +66,9 @@ class JobChange(BaseModel):
     requirements: Text | None = None
     skills_required: Annotated[list[Line], Field(max_length=100)] | None = None
     is_open: bool | None = None
+    corrections: JobCorrections | None = Field(
+        None, description="What to say instead of what was read; it holds over every later reading."
+    )
 
 
 class MatchRequest(BaseModel):
@@ -185,6 +189,12 @@ class ResumeView(Blind):
     """How to show a résumé."""
 
     format: Literal["json", "jsonresume"] = Field("json", description="jsonresume: download it as JSON Resume 1.0.0.")
+
+
+class JobView(BaseModel):
+    """How to show a job."""
+
+    format: Literal["json", "jsonld"] = Field("json", description="jsonld: as a JobPosting of schema.org.")
 
 
 class ResumeQuery(BlindPage):

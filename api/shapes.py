@@ -166,84 +166,6 @@ class ResumesOut(BaseModel):
     errors: list[FileVerdict]
 
 
-class SalaryOut(BaseModel):
-    """Pay as the ad states it."""
-
-    min: float | None
-    max: float | None
-    currency: str | None
-    period: str | None
-
-
-class JobSkillOut(BaseModel):
-    """A skill that a job asks for; equal ``any_of`` numbers are alternatives."""
-
-    id: str | None
-    name: str
-    category: str
-    importance: Literal["required", "preferred"]
-    any_of: int | None
-    min_years: float | None
-    evidence: list[EvidenceOut]
-
-
-class RequirementOut(BaseModel):
-    """One thing the ad asks for."""
-
-    text: str
-    kind: str
-    importance: Literal["required", "preferred"]
-    skills: list[str]
-    min_years: float | None
-
-
-class OccupationOut(BaseModel):
-    """An occupation code."""
-
-    code: str
-    label: str
-    confidence: float
-
-
-class JobOut(BaseModel):
-    """A job."""
-
-    job_id: str
-    filename: str
-    is_open: bool
-    created_at: str
-    cached: bool
-    title: str | None
-    company: str | None
-    location: PlaceOut | None
-    remote: Literal["remote", "hybrid", "on-site"] | None
-    employment_type: str | None
-    seniority: str | None
-    salary: SalaryOut | None
-    industry: str | None
-    skills: list[JobSkillOut]
-    requirements: list[RequirementOut]
-    responsibilities: list[str]
-    occupations: list[OccupationOut]
-    min_experience_years: float | None
-    education_level: str | None
-    education_fields: list[str]
-    languages: list[LanguageOut]
-    certifications: list[str]
-    language: str
-    warnings: list[NoticeOut]
-    extractor_version: str
-    taxonomy_version: str
-    text: str | None = None
-
-
-class JobsOut(BaseModel):
-    """What became of several ads."""
-
-    results: list[JobOut]
-    errors: list[FileVerdict]
-
-
 class ComponentOut(BaseModel):
     """One part of a score; the contributions add up to the match score."""
 
@@ -354,6 +276,9 @@ class MatchOut(BaseModel):
     requirements: list[RequirementVerdictOut]
     would_raise: list[RaiseOut]
     knockouts: list[str]
+    warnings: list[NoticeOut] = Field(
+        [], description="Reasons to take the score with care: the ad's, then the résumé's."
+    )
     relevance: dict[str, list[RelevanceOut]]
     sections: dict[str, Score]
     comments: str
@@ -388,12 +313,6 @@ class ResumeList(ListOut):
     """Résumés, newest first."""
 
     items: list[ResumeOut]
-
-
-class JobList(ListOut):
-    """Jobs, newest first."""
-
-    items: list[JobOut]
 
 
 class MatchList(ListOut):

@@ -25,7 +25,7 @@ from extractors import extract_skills
 from nlp.imported import slug
 from nlp.taxonomy import LONGEST, Skill, Taxonomy, key_of
 from nlp.words import forms
-from pipeline import taxonomy_of
+from own_skills import taxonomy_of
 
 ADMINS = frozenset({"skills.create", "skills.change", "skills.remove"})
 MOST_ID = 90

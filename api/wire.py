@@ -19,9 +19,11 @@ _RESUME = (
     "extractor_version", "taxonomy_version",
 )  # fmt: skip
 _JOB = (
-    "title", "company", "location", "remote", "employment_type", "seniority", "salary", "industry", "skills",
-    "requirements", "responsibilities", "occupations", "min_experience_years", "education_level", "education_fields",
-    "languages", "certifications", "language", "warnings", "extractor_version", "taxonomy_version",
+    "title", "role", "seniority", "company", "department", "location", "locations", "remote", "remote_area",
+    "employment_type", "salary", "industry", "skills", "requirements", "responsibilities", "occupations",
+    "min_experience_years", "education_level", "education_fields", "experience_instead", "languages", "certifications",
+    "start", "deadline", "openings", "contact", "benefits", "boilerplate", "evidence", "language", "warnings",
+    "extractor_version", "taxonomy_version",
 )  # fmt: skip
 _MATCH = (
     "fit_probability", "grade", "profile", "key_strengths", "matched_skills", "partial_skills", "missing_skills",
@@ -56,9 +58,17 @@ def job_out(row: StoredJob, cached: bool = False, with_text: bool = False) -> di
         "is_open": row.is_open,
         "created_at": _moment(row.created_at),
         "cached": cached,
+        "corrected": sorted(row.corrections),
     }
-    out |= {name: row.record.get(name) for name in _JOB}
-    return out | ({"text": row.record["text"]} if with_text else {})
+    # Through the record: a job that an older version stored lacks fields.
+    said = to_plain(row.job)
+    out |= {name: said[name] for name in _JOB}
+    return out | ({"text": said["text"]} if with_text else {})
+
+
+def same_out(found: Sequence[tuple[StoredJob, float]]) -> dict[str, Any]:
+    """The other jobs with a job's ad."""
+    return {"same_as": [{"job_id": f"J{row.id}", "likeness": round(likeness, 2)} for row, likeness in found]}
 
 
 def match_out(row: StoredMatch, resume: StoredResume | None, job: StoredJob | None) -> dict[str, Any]:
@@ -100,6 +110,8 @@ def _match(record: Mapping[str, Any]) -> dict[str, Any]:
         "improvement": round(semantic - keyword, 1),
     }
     out = {"match_score": points(record["match_score"])} | {name: record[name] for name in _MATCH} | compared
+    # A match that an older version stored lacks them.
+    out["warnings"] = record.get("warnings", [])
     return out | {
         "components": {name: _component(part) for name, part in record["components"].items()},
         "location": {"verdict": record["location"]},

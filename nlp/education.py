@@ -75,37 +75,6 @@ def _is_inside(inner: re.Match[str], outer: re.Match[str]) -> bool:
     return outer.start() <= inner.start() and inner.end() <= outer.end() and len(inner[0]) < len(outer[0])
 
 
-def asked_level(text: str) -> EducationLevel | None:
-    """The lowest level that a requirement accepts: "Bachelor's or Master's" asks for a bachelor's."""
-    table = lexicon().tables["level_words"]
-    found = [level for level in LEVELS if has_any(text, table.get(level, ()))]
-    return found[0] if found else None
-
-
-def fields_of_study(text: str) -> tuple[str, ...]:
-    """The fields that a requirement names: "degree in Computer Science, Statistics or a related field"."""
-    said = _ASKED_FIELDS.search(text)
-    if not said:
-        return ()
-    parts = re.split(r"\s*(?:,|/|;|\bor\b|\band/or\b|\batau\b|\bdan\b)\s*", said[1])
-    cleaned = [_FIELD_LEAD.sub("", part).strip(" .") for part in parts]
-    return tuple(part for part in cleaned if 2 < len(part) <= 50 and not has_any(part, _NO_FIELD))
-
-
-# Matches what stands before the field in "Science in Nursing", "a Statistics"; not "Arts".
-_FIELD_LEAD = re.compile(
-    r"^(?:(?:applied )?(?:science|arts|engineering|technology|education)\s+in\s+|(?:a|an|the|any)\s+)", re.IGNORECASE
-)
-_NO_FIELD = ("related", "relevant", "similar", "equivalent", "field", "discipline", "university", "college", "experience", "recognized",
-             "sederajat", "terkait", "setara", "another", "other")  # fmt: skip
-# Matches "degree in Computer Science or Statistics", "S1 Keperawatan", "jurusan Teknik Informatika"; not "degree required".
-_ASKED_FIELDS = re.compile(
-    r"(?:(?:degree|bachelor'?s?|master'?s?|diploma|phd|b\.?sc\.?|m\.?sc\.?|ba|bs|bsc|graduate)(?:\s+degree)?\s+(?:in|of)|(?:jurusan|program studi|bidang|S1|D3|D4|S2)\s)\s*"
-    r"([^.;()\n]{3,120})",
-    re.IGNORECASE,
-)
-
-
 def field_of(degree: str | None) -> str | None:
     """The field that a degree's own words name: "Bachelor of Science in Nursing", or None."""
     return _field_of(degree, _degree(degree)) if degree else None

@@ -12,7 +12,7 @@ from nlp.contact import Contact
 from nlp.lexicon import lexicon
 from nlp.negation import denied_spans
 from nlp.phrases import has_any, without_bullet, words_of
-from nlp.requirements import Statement, statements
+from nlp.statements import Statement, statements
 from nlp.sections import Section, heading_of
 from records import Notice, Passage
 

@@ -14,7 +14,7 @@ from nlp.phrases import is_bullet, is_title_case, phrase_pattern
 from records import SECTIONS, Document, Line
 
 Kind = Literal["resume", "job"]
-_JOB_SECTIONS = frozenset({"responsibilities", "requirements", "preferred", "benefits", "company"})
+_JOB_SECTIONS = frozenset({"responsibilities", "requirements", "preferred", "benefits", "company", "application"})
 _HEADING_WORDS = 6
 # Matches the marks around "— SKILLS —", "1. Skills:", "## Skills"; not letters.
 _DECORATION = re.compile(r"^[\W\d_]+|[\W_]+$")
@@ -117,8 +117,10 @@ def heading_of(text: str, kind: Kind = "resume") -> str | None:
     phrase = _phrase(text)
     if is_bullet(text) and not text.isupper() and not text.lstrip()[:1].isdigit():
         return None
-    if not phrase or len(phrase.split()) > _HEADING_WORDS or (text.rstrip().endswith(".") and not text.isupper()):
+    if text.count("”") != text.count("“"):
         return None
+    if not phrase or len(phrase.split()) > _HEADING_WORDS or (text.rstrip().endswith(".") and not text.isupper()):
+        return _by_noun(text) if phrase and kind == "job" else None
     headings = _headings(kind)
     if phrase in headings:
         return headings[phrase]
@@ -141,7 +143,27 @@ def heading_of(text: str, kind: Kind = "resume") -> str | None:
                 "certifications",
                 "projects",
             }:
-                return headings[tail] if tail not in {"work", "background", "training", "expertise"} else None
+                return headings[tail] if tail not in _NO_TAIL[kind] else None
+    return _by_noun(text) if kind == "job" else None
+
+
+# Words that head a section alone and seldom at the end of a longer line.
+_NO_TAIL = {
+    "resume": frozenset({"work", "background", "training", "expertise"}),
+    "job": frozenset({"work", "background", "training", "expertise", "employment"}),
+}
+_NOUN_WORDS = 8
+
+
+def _by_noun(text: str) -> str | None:
+    """ "SKILLS, KNOWLEDGE AND PERSONAL QUALIFICATIONS", "Specific Duties of the Cook:": the noun decides."""
+    clean = text.strip()
+    is_marked = clean.isupper() or (clean.endswith(":") and clean.count(":") == 1)
+    if not is_marked or len(clean.split()) > _NOUN_WORDS or re.search(r"[.!?;\d@]", clean):
+        return None
+    for name, nouns in lexicon().tables["heading_nouns"].items():
+        if phrase_pattern(nouns).search(clean):
+            return name
     return None
 
 

@@ -43,6 +43,6 @@ def _pattern() -> re.Pattern[str]:
     between = r"(?:-|–|—|to|sampai|hingga|s/d|or)"
     return re.compile(
         rf"(?<![\w.,/$€£-])(?P<low>{one})(?:\s?\(\d{{1,2}}\))?\s?\+?(?:\s?{between}\s?{one}\s?\+?)?"
-        rf"[\s\-]{{0,2}}(?:full[ \-])?(?P<unit>{units})(?![\w])(?:['’])?",
+        rf"[\s\-]{{0,2}}(?:full[ \-])?(?P<unit>{units})(?![\w])(?:['’])?(?!\s(?:of age|old\b)|[\s-](?:college|degree|university|institution|program))",
         re.IGNORECASE,
     )

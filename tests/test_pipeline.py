@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 import matcher
 import pipeline
+import posting
 from cache import MemoryStore
 from db import embeddings, matches, resumes
 from db.matches import ReplacedMatch
@@ -17,7 +18,8 @@ from db.session import Database, Session
 from errors import FileTooLarge, NoText
 from jd_cache import JdCache
 from nlp.embeddings import default_embedder
-from pipeline import Candidate, JobFields, Owner, Parts, Upload, Weighing
+from pipeline import Candidate, Owner, Parts, Upload, Weighing
+from posting import JobFields
 
 OWNER = Owner(FIRST_ORGANISATION)
 CV = "Ann Lee\nann@example.org\n\nSkills\nPython, PostgreSQL\n\nExperience\nDeveloper, Acme, 2019 - 2024\n- Wrote services\n"
@@ -33,7 +35,7 @@ def parts(database: Database, tmp_path: Path) -> Parts:
 def pair(parts: Parts) -> Callable[[Session], tuple[resumes.StoredResume, object]]:
     def store(session: Session) -> tuple[resumes.StoredResume, object]:
         resume, _ = pipeline.ingest_resume(parts, session, OWNER, Upload.of_text(CV))
-        job, _ = pipeline.ingest_job(parts, session, OWNER, Upload.of_text(JD))
+        job, _ = posting.ingest_job(parts, session, OWNER, Upload.of_text(JD))
         session.commit()
         return resume, job
 
@@ -115,9 +117,9 @@ def test_weights_in_the_same_proportion_are_the_same_variant() -> None:
 
 def test_the_same_ad_is_parsed_once_and_other_fields_make_another(parts: Parts) -> None:
     upload = Upload.of_text(JD)
-    assert pipeline.parse_job(parts, upload).is_cached is False
-    assert pipeline.parse_job(parts, upload).is_cached is True
-    other = pipeline.parse_job(parts, upload, JobFields(title="Cook"))
+    assert posting.parse_job(parts, upload).is_cached is False
+    assert posting.parse_job(parts, upload).is_cached is True
+    other = posting.parse_job(parts, upload, JobFields(title="Cook"))
     assert (other.is_cached, other.job.title) == (False, "Cook")
 
 

@@ -5,7 +5,8 @@ import uuid
 
 from flask.testing import FlaskClient
 
-from api.shapes import JobList, JobOut, MatchList
+from api.job_shapes import JobList, JobOut
+from api.shapes import MatchList
 
 
 def test_an_ad_becomes_a_job_and_its_parse_is_remembered(client: FlaskClient, jd: str) -> None:

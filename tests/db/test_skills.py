@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-import pipeline
+import own_skills
 from db import skills
 from db.people import FIRST_ORGANISATION, Organisation
 from db.session import Database, Session
@@ -80,14 +80,14 @@ def test_two_at_once_do_not_go_over_the_limit(database: Database, monkeypatch: p
 
 def test_the_organisations_taxonomy_is_made_once_for_a_revision(database: Database) -> None:
     with database.session() as session:
-        assert pipeline.taxonomy_of(session, FIRST_ORGANISATION) is default_taxonomy()
+        assert own_skills.taxonomy_of(session, FIRST_ORGANISATION) is default_taxonomy()
         add(session)
-        made = pipeline.taxonomy_of(session, FIRST_ORGANISATION)
-        assert made is pipeline.taxonomy_of(session, FIRST_ORGANISATION)
+        made = own_skills.taxonomy_of(session, FIRST_ORGANISATION)
+        assert made is own_skills.taxonomy_of(session, FIRST_ORGANISATION)
         assert made.by_id["own-zubrovka-press"].source == "organisation"
         assert made.version.startswith(default_taxonomy().version + "+")
         assert "own-zubrovka-press" not in default_taxonomy().by_id
         skills.begin_change(session, FIRST_ORGANISATION)
         skills.add(session, FIRST_ORGANISATION, "no-such-skill", {"aliases": ["ZP9"]})
         session.commit()
-        assert "no-such-skill" not in pipeline.taxonomy_of(session, FIRST_ORGANISATION).by_id
+        assert "no-such-skill" not in own_skills.taxonomy_of(session, FIRST_ORGANISATION).by_id

@@ -1,0 +1,226 @@
+"""On which terms: kind of employment, working mode, place, start, deadline, openings and contact of a job ad."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Literal
+
+from nlp import contact
+from nlp.calendar_days import find_days
+from nlp.facts import Fact, labelled
+from nlp.lexicon import lexicon
+from nlp.phrases import has_any, phrase_pattern, words_of
+from nlp.places import find_place
+from nlp.sections import Section
+from nlp.statements import Statement
+from records import JobContact, Place
+
+Remote = Literal["remote", "hybrid", "on-site"]
+_PLACE_WORDS = 14
+_MOST_OPENINGS = 999
+
+
+def find_employment_type(sections: Sequence[Section], said: Sequence[Statement]) -> Fact[str] | None:
+    """full-time, part-time, contract, temporary, internship or volunteer; the first that is named."""
+    for fact in labelled(sections, "employment_type"):
+        if kind := _first_kind(fact.value, fact.start):
+            return kind
+    for one in said:
+        kind = _first_kind(one.text, one.start, strict=True) if one.section != "application" else None
+        if kind:
+            return Fact(kind.value, one.start, one.end)
+    return None
+
+
+def find_remote(said: Sequence[Statement]) -> Fact[Remote] | None:
+    """remote, hybrid or on-site; hybrid wins over remote, since such ads name both."""
+    modes: tuple[Remote, ...] = ("hybrid", "remote", "on-site")
+    for mode in modes:
+        for one in said:
+            if has_any(one.text, lexicon().tables["remote"][mode]) and not has_any(
+                one.text, lexicon().lists["no_remote"]
+            ):
+                return Fact(mode, one.start, one.end)
+    return None
+
+
+def find_locations(sections: Sequence[Section], company: str | None, text: str) -> list[Fact[Place]]:
+    """Places of work: by label, else a place in the header, else behind words such as "based in"; else the employer's own."""
+    stated = [place for fact in labelled(sections, "location") for place in _places(fact)]
+    if stated:
+        return stated
+    header = [line for section in sections[:1] for line in section.lines][:8]
+    for line in header:
+        for piece in re.split(r"\s*[|•·]\s*|\t|\s[–—-]\s", line.text):
+            place = find_place(piece)
+            if place and (place.text == piece.strip(" .,()") or (place.region and len(words_of(piece)) <= 10)):
+                start = line.start + line.text.index(place.text) if place.text in line.text else line.start
+                return [Fact(place, start, start + len(place.text))]
+    spoken = list(_spoken(text))
+    if spoken:
+        return spoken[:1]
+    town = re.search(r"\b(?:City|County|Town) of (?P<name>.+)$", company or "")
+    if town and (at := text.find(town["name"])) >= 0:
+        return [Fact(find_place(town["name"]) or Place(town["name"]), at, at + len(town["name"]))]
+    return []
+
+
+def find_start(sections: Sequence[Section], said: Sequence[Statement]) -> Fact[str] | None:
+    """The first day of work as an ISO date, or ``immediately``."""
+    for fact in labelled(sections, "start"):
+        days = find_days(fact.value)
+        if days:
+            return Fact(days[0].iso, fact.start, fact.end)
+        if has_any(fact.value, lexicon().lists["at_once"]):
+            return Fact("immediately", fact.start, fact.end)
+    for one in said:
+        if has_any(one.text, lexicon().lists["start_at_once"]):
+            return Fact("immediately", one.start, one.end)
+    return None
+
+
+def find_deadline(sections: Sequence[Section], said: Sequence[Statement]) -> Fact[str] | None:
+    """The last day to apply as an ISO date: of several in one sentence the last."""
+    for fact in labelled(sections, "deadline"):
+        if days := find_days(fact.value):
+            return Fact(days[-1].iso, fact.start, fact.end)
+    cue = phrase_pattern(lexicon().lists["deadline_cues"])
+    for one in said:
+        match = cue.search(one.text)
+        days = find_days(one.text) if match else []
+        if match and (behind := [day for day in days if day.start >= match.start()] or days):
+            return Fact(behind[-1].iso, one.start, one.end)
+    for section in sections:
+        if cue.search(section.title):
+            text = "\n".join(line.text for line in section.lines[:6])
+            if days := find_days(text):
+                return Fact(days[-1].iso, section.lines[0].start, section.lines[0].start + len(section.lines[0].text))
+    return None
+
+
+def find_openings(sections: Sequence[Section], title: str | None, text: str) -> Fact[int] | None:
+    """How many people are wanted."""
+    for fact in labelled(sections, "openings"):
+        match = re.match(r"\D{0,12}?(\d{1,3})\b", fact.value)
+        if match and 0 < int(match[1]) <= _MOST_OPENINGS:
+            return Fact(int(match[1]), fact.start, fact.end)
+    for match in _openings().finditer(text):
+        number = match["number"] or match["times"]
+        count = lexicon().numbers["number_words"].get(number.lower()) or (int(number) if number.isdigit() else 0)
+        if 0 < count <= _MOST_OPENINGS:
+            return Fact(count, match.start(), match.end())
+    return None
+
+
+def find_contact(said: Sequence[Statement], sections: Sequence[Section], language: str) -> Fact[JobContact] | None:
+    """Whom to write to: an address of mail, a phone number or a link to apply, with the name behind a label."""
+    told = [one for one in said if one.section in {"application", "header", "other", "benefits"}] or list(said)
+    stated = next(iter(labelled(sections, "contact")), None)
+    name = stated.value if stated and _is_person(stated.value) else None
+    for one in (*told, *said):
+        email = contact.find_email(one.text)
+        asks = has_any(one.text, lexicon().lists["applying"]) or stated is not None
+        phone = contact.find_phone(one.text, language)[0] if asks and re.search(r"\d{4}", one.text) else None
+        link = _LINK.search(one.text) if asks else None
+        if email or phone or link:
+            return Fact(JobContact(name, email, phone, link[0].rstrip(".,;)") if link else None), one.start, one.end)
+    return Fact(JobContact(name), stated.start, stated.end) if stated and name else None
+
+
+# Matches "https://jobs.example.org/4", "www.example.org/apply"; not "example.org".
+_LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]{4,200}")
+
+
+def _is_person(text: str) -> bool:
+    words = words_of(text)
+    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not any(c.isdigit() for c in text)
+
+
+def _first_kind(text: str, start: int, *, strict: bool = False) -> Fact[str] | None:
+    """The kind named first; within prose not as part of "two years of full-time experience" or "not a full-time employee"."""
+    best: Fact[str] | None = None
+    for kind, words in lexicon().tables["employment_types"].items():
+        for match in phrase_pattern(words).finditer(text):
+            if strict and not _is_offered(text, match, kind):
+                continue
+            if best is None or start + match.start() < best.start:
+                best = Fact(kind, start + match.start(), start + match.end())
+            break
+    return best
+
+
+def _is_offered(text: str, match: re.Match[str], kind: str) -> bool:
+    behind, before = text[match.end() : match.end() + 40], text[max(0, match.start() - 30) : match.start()]
+    if kind in {"contract", "temporary", "internship", "volunteer"} and not _offering(kind).search(text):
+        return False
+    other = phrase_pattern(lexicon().lists["full_time_of_experience"]).search(behind)
+    return not (other and other.start() <= 25) and not has_any(before, lexicon().lists["not_offered"])
+
+
+@cache
+def _offering(kind: str) -> re.Pattern[str]:
+    """Words that make the rarer kinds an offer: "contract position", "6 months internship"; not "contract law"."""
+    words = "|".join(re.escape(word) for word in lexicon().tables["employment_types"][kind])
+    nouns = "|".join(re.escape(noun) for noun in lexicon().lists["kinds_of_offer"])
+    return re.compile(
+        rf"(?i)\b(?:{words})\b[\s-]{{0,2}}(?:\w+\s){{0,2}}(?:{nouns})\b|\b(?:{nouns})\b\W{{0,3}}(?:is\s|are\s|:\s?)?(?:an?\s|on\s)?(?:a\s)?(?:\w+\s){{0,2}}(?:{words})\b"
+        rf"|^\W*(?:{words})\W*$"
+    )
+
+
+def _places(fact: Fact[str]) -> Iterator[Fact[Place]]:
+    if has_any(fact.value, lexicon().tables["remote"]["remote"]) and find_place(fact.value) is None:
+        return
+    if len(words_of(fact.value)) > _PLACE_WORDS or "comfort" in fact.value.lower():
+        return
+    place = find_place(fact.value)
+    known = place is not None and (place.region or "," not in fact.value)
+    text = fact.value.strip(" .,") if not known or place is None else place.text
+    if re.search(r"[^\W\d_]{3}", re.sub(r"\[[^\]]*\]", "", text)):
+        yield Fact(
+            place if known and place else Place(text, *((place.city, place.region, place.country) if place else ())),
+            fact.start,
+            fact.end,
+        )
+
+
+def _spoken(text: str) -> Iterator[Fact[Place]]:
+    """ "based in Canggu, Bali", "penempatan di Kota Bandung (Jawa Barat)"."""
+    for match in _where().finditer(text):
+        words = match["place"].strip(" ,.")
+        for length in range(len(words.split()), 0, -1):
+            piece = " ".join(words.split()[:length]).strip(" ,.")
+            place = find_place(piece)
+            if place and place.text.strip() == piece:
+                start = match.start("place")
+                yield Fact(place, start, start + len(piece))
+                break
+        else:
+            if match["sure"] and len(words.split()) <= 4:
+                yield Fact(Place(words), match.start("place"), match.end("place"))
+
+
+@cache
+def _where() -> re.Pattern[str]:
+    """Matches "based in Canggu, Bali"; not "interested in Sales"."""
+    lists = lexicon().lists
+    sure = "|".join(re.escape(cue).replace(r"\ ", r"\s") for cue in sorted(lists["place_cues"], key=len, reverse=True))
+    loose = "|".join(re.escape(cue) for cue in sorted(lists["loose_place_cues"], key=len, reverse=True))
+    word = r"(?-i:[A-Z][\w.'’-]*)"
+    return re.compile(
+        rf"\b(?:(?P<sure>{sure})|(?:{loose}))\s(?P<place>{word}(?:,?\s(?:\()?{word}\)?){{0,4}})", re.IGNORECASE
+    )
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    """Matches "3 vacancies", "two (2) positions", "Counselor X3", "2 orang"; not "10 positions of trust held"."""
+    numbers = "|".join(sorted(lexicon().numbers["number_words"], key=len, reverse=True))
+    nouns = "|".join(re.escape(noun) for noun in sorted(lexicon().lists["opening_words"], key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w.,/-])(?P<number>\d{{1,3}}|{numbers})(?:\s?\(\w{{1,9}}\))?\s(?:\w+[\s-]){{0,2}}?(?:{nouns})(?!\w)"
+        r"|(?<=[a-z]\s)(?-i:[Xx]\s?(?P<times>\d{1,2}))(?!\w)",
+        re.IGNORECASE,
+    )

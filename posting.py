@@ -1,0 +1,158 @@
+"""The flows of a job: an ad becomes a stored job, is read again when it changes and corrected by people; it knows no résumé."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy.orm import object_session
+
+import extractors
+from db import jobs
+from db.jobs import StoredJob
+from db.session import Session
+from errors import InvalidFields
+from nlp.ad_likeness import SAME, bands, is_another_job, signature
+from nlp.ad_quality import judge_again
+from nlp.corrected import corrected, unknown_skills
+from nlp.taxonomy import Taxonomy, default_taxonomy
+from own_skills import taxonomy_of
+from pipeline import MAX_NAME, Owner, Parts, Upload, refuse_too_large
+from records import Job
+
+_MAX_ERRORS = 20
+_MOST_SAME = 5
+
+
+@dataclass(frozen=True, slots=True)
+class JobFields:
+    """What the client states about a job beside its description."""
+
+    title: str | None = None
+    company: str | None = None
+    location: str | None = None
+    requirements: str | None = None
+    skills_required: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> JobFields:
+        """The fields among what is known of a job."""
+        said = {name: given[name] for name in cls.__slots__ if given.get(name)}
+        return cls(**said | {"skills_required": tuple(said.get("skills_required", ()))})
+
+    def stated(self) -> dict[str, Any]:
+        """The fields that are stated at all."""
+        found = {name: getattr(self, name) for name in self.__slots__}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAd:
+    """What an ad says, the text it was read from, and whether that was remembered."""
+
+    job: Job
+    text: str
+    is_cached: bool
+
+
+def ingest_job(
+    parts: Parts, session: Session, owner: Owner, upload: Upload, fields: JobFields = JobFields()
+) -> tuple[StoredJob, bool]:
+    """Stores an ad as a job and says whether its parse was remembered; the same ad again is another job."""
+    ad = parse_job(parts, upload, fields, taxonomy_of(session, owner.organisation_id))
+    given = fields.stated() | {"text": ad.text}
+    row = jobs.add(session, owner.organisation_id, ad.job, _content(upload, fields), given, upload.name[:MAX_NAME])
+    _sign(row, ad.job)
+    return row, ad.is_cached
+
+
+def job_of(parts: Parts, session: Session, owner: Owner, upload: Upload) -> StoredJob:
+    """Finds the job with this ad, or stores it: matching the same files again makes no second job."""
+    known = jobs.by_content(session, owner.organisation_id, _content(upload, JobFields()))
+    return known or ingest_job(parts, session, owner, upload)[0]
+
+
+def parse_job(
+    parts: Parts, upload: Upload, fields: JobFields = JobFields(), taxonomy: Taxonomy | None = None
+) -> ParsedAd:
+    """Reads an ad without storing it, by everybody's taxonomy unless another one is given."""
+    refuse_too_large(parts, upload)
+    document = upload.read()
+    stated = fields.stated()
+    taxonomy = taxonomy or default_taxonomy()
+    cache = parts.jd_cache.read_by(taxonomy.version)
+    remembered = cache.get(document.text, stated)
+    if remembered is not None:
+        return ParsedAd(remembered, document.text, is_cached=True)
+    job = extractors.extract_job(document, **{name: getattr(fields, name) for name in stated}, taxonomy=taxonomy)
+    cache.put(document.text, job, stated)
+    return ParsedAd(job, document.text, is_cached=False)
+
+
+def revise_job(parts: Parts, row: StoredJob, upload: Upload, fields: JobFields) -> None:
+    """Reads a job anew from a changed description or changed fields; what somebody corrected stays corrected."""
+    taxonomy, corrections = _taxonomy_for(row), row.corrections
+    ad = parse_job(parts, upload, fields, taxonomy)
+    row.read(ad.job, _content(upload, fields), fields.stated() | {"text": ad.text})
+    _sign(row, ad.job)
+    if corrections:
+        row.correct(_laid_over(row.reading, corrections, taxonomy), corrections)
+
+
+def same_ads(session: Session, row: StoredJob) -> list[tuple[StoredJob, float]]:
+    """The organisation's other jobs with the same ad, in whatever layout, and how alike they are; best first, at most five."""
+    reading = row.reading
+    # A job that an older version stored has no signature.
+    signed = signature(reading.text) if row.likeness is None else row.likeness
+    found = jobs.alike(session, row.organisation_id, signed, bands(signed), row.id, SAME)
+    return [(other, share) for other, share in found if not is_another_job(reading, other.reading)][:_MOST_SAME]
+
+
+def correct_job(row: StoredJob, corrections: Mapping[str, Any], reset: Collection[str] = ()) -> None:
+    """Lays corrections over what was read of a job, beside those it has; matches are made anew when next asked for.
+
+    Args:
+        corrections: By field, in the form of ``nlp.corrected``.
+        reset: Fields whose corrections are taken back first; ``*`` for all.
+
+    Raises:
+        InvalidFields: A skill goes by an id that the taxonomy lacks, or a requirement names one that it lacks.
+    """
+    taxonomy = _taxonomy_for(row)
+    _refuse_unknown_skills(corrections, taxonomy)
+    kept = {} if "*" in reset else {name: value for name, value in row.corrections.items() if name not in reset}
+    kept |= corrections
+    row.correct(_laid_over(row.reading, kept, taxonomy), kept)
+
+
+def _laid_over(reading: Job, corrections: Mapping[str, Any], taxonomy: Taxonomy) -> Job:
+    """Corrections also supply what the ad was said to lack."""
+    made = corrected(reading, corrections, taxonomy)
+    return replace(made, warnings=judge_again(made))
+
+
+def _sign(row: StoredJob, job: Job) -> None:
+    signed = signature(job.text)
+    row.compare_by(signed, bands(signed))
+
+
+def _taxonomy_for(row: StoredJob) -> Taxonomy:
+    session = object_session(row)
+    assert isinstance(session, Session), "a job is changed in the session that found it"
+    return taxonomy_of(session, row.organisation_id)
+
+
+def _refuse_unknown_skills(corrections: Mapping[str, Any], taxonomy: Taxonomy) -> None:
+    missing = unknown_skills(corrections, taxonomy)
+    if missing:
+        detail = "there is no such skill; send one that GET /api/v1/skills?q= finds, or in skills a name alone"
+        wrong = tuple({"field": f"corrections.{field}", "detail": detail} for field in missing[:_MAX_ERRORS])
+        raise InvalidFields("; ".join(f"{one['field']}: {one['detail']}" for one in wrong) + ".", wrong)
+
+
+def _content(upload: Upload, fields: JobFields) -> str:
+    stated = json.dumps(fields.stated(), sort_keys=True)
+    return hashlib.sha256(upload.data + b"\x00" + stated.encode()).hexdigest()
