@@ -169,7 +169,7 @@ def extract_job(
     role = named.value if named else None
     said = statements.sorted_out(statements.statements(parts))
     facts = ad_facts.find(document, parts, said, lang, named, company=company, location=location)
-    aside = [(one.start, one.end) for one in asking.set_aside(said, role)]
+    aside = [*((one.start, one.end) for one in asking.set_aside(said, role)), *contact.address_spans(document.text)]
     mentions = _counted(skills.find_skills(document.text, taxonomy, sections.edges_of(parts)), aside)
     asked = asking.find_requirements(said, mentions, role)
     wanted = [requirement for _, requirement in asked]

@@ -178,7 +178,9 @@ def _match(
     close = _close_jobs(resume, job, vectors, evidence, as_of)
     experience = _experience(resume, job, close)
     education = schooling.verdict(resume, job)
-    nearness, where = places.nearness(resume.location, job.location, job.remote == "remote")
+    nearness, where = places.nearness(
+        resume.location, job.locations or job.location, job.remote == "remote", job.remote_area
+    )
     scores = {
         "skills": (coverage.coverage(credits), bool(job.skills)),
         "experience": (_experience_score(experience, close, as_of), bool(job.min_experience_years)),

@@ -205,9 +205,11 @@ class EducationVerdictOut(BaseModel):
 
 
 class LocationVerdictOut(BaseModel):
-    """How near the person is."""
+    """How near the person is: commuting is up to 50 km; remote-elsewhere lives outside the area that the job asks for."""
 
-    verdict: str
+    verdict: Literal[
+        "same-city", "commuting", "same-region", "same-country", "elsewhere", "remote-ok", "remote-elsewhere", "unknown"
+    ]
 
 
 class ComparisonOut(BaseModel):

@@ -17,12 +17,6 @@ _BREAK = re.compile(r"\s*[,/;+&|]\s*|\s+(?:or|and|atau|dan)\s+", re.IGNORECASE)
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,3}|[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Matches what may stand between "Remote" and its area: " (", " – ", ", "; not ". " nor a line's end.
 _LINK = re.compile(r"[ \t,:|/()\[\]–—-]*")
-_BETWEEN = frozenset(
-    "within in from the anywhere across and based located must be is are candidates to for work working fully only you can "
-    "location position role residents of open eligible time zone timezone timezones while living residing inside "
-    "wilayah area khusus dari di seluruh domisili untuk kandidat berdomisili hanya mana saja any country first friendly "
-    "you're you’re".split()
-)
 _AFTER = frozenset({"only", "saja", "remote"})
 _WORLDWIDE = "Worldwide"
 _SHORT = 4
@@ -57,7 +51,7 @@ def areas_of(area: str) -> tuple[Area, ...]:
 
 
 def is_group(name: str) -> bool:
-    """The name, spelt as people spell it, is one of several countries: "EMEA", "Southeast Asia"; not "emea" nor "Spain"."""
+    """The name as people spell it is one of several countries: "EMEA", "Southeast Asia"; not "emea" nor "Spain"."""
     return _spelt(name) and fold(name) in _groups() and fold(name) not in _anywhere() | {"anz"}  # ANZ is a bank too
 
 
@@ -96,15 +90,15 @@ def _is_remote(words: list[re.Match[str]], at: int) -> int:
 
 def _after(line: str, words: list[re.Match[str]], at: int) -> str | None:
     """The area that follows, with nothing but link words between; "anywhere" gives way to an area behind it."""
-    anywhere = None
+    anywhere, between = None, places_data()["between"]
     for begin in range(at, len(words)):
         word = words[begin][0].lower()
         if not _LINK.fullmatch(line[words[begin - 1].end() : words[begin].start()]):
             break
-        found = None if word in _BETWEEN else _run(line, words, begin)
+        found = None if word in between else _run(line, words, begin)
         if found:
             return line[found[0] : found[1]]
-        if word not in _BETWEEN:
+        if word not in between:
             break
         anywhere = anywhere or (words[begin][0] if word == "anywhere" else None)
     return anywhere
@@ -112,7 +106,7 @@ def _after(line: str, words: list[re.Match[str]], at: int) -> str | None:
 
 def _before(line: str, words: list[re.Match[str]], at: int, end: int) -> str | None:
     """The area that opens the line and stands right before the sign: "Indonesia (Remote)", "US Remote"."""
-    if at == 0 or end < len(words) and line[words[end - 1].end() : words[end].start()].isspace():
+    if at == 0 or (end < len(words) and line[words[end - 1].end() : words[end].start()].isspace()):
         return None
     found = _run(line, words, 0)
     is_next = found and _LINK.fullmatch(line[found[1] : words[at].start()])
@@ -149,7 +143,7 @@ def _name_at(line: str, words: list[re.Match[str]], at: int) -> int:
 
 
 def _spelt(name: str) -> bool:
-    """Short names are all capitals and others open with one, since "us" and "sea" are words; "worldwide" may be small."""
+    """Short names are in capitals and others open with one, since "us" and "sea" are words; "worldwide" may be small."""
     if fold(name) in _anywhere():
         return True
     return name.isupper() if len(name) <= _SHORT and fold(name) in _SHOUTED else name[:1].isupper()
@@ -157,7 +151,9 @@ def _spelt(name: str) -> bool:
 
 _SHOUTED = frozenset({"us", "uk", "eu", "eea", "sea", "anz", "gcc", "cee", "uki", "usa", "uae", "mena", "ikn"})
 # Matches the ends of "the EU only", "EMEA timezones", "US-based"; not "Theale".
-_BARE = re.compile(r"^the\s+|(?:[\s-]+(?:only|saja|based|residents|time ?zones?|region|area|countries))+$", re.IGNORECASE)
+_BARE = re.compile(
+    r"^the\s+|(?:[\s-]+(?:only|saja|based|residents|time ?zones?|region|area|countries))+$", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1024)

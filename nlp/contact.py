@@ -77,9 +77,13 @@ def find_contact(document: Document, sections: Sequence[Section], language: str)
 
 def spans_about(document: Document, person: Contact) -> list[tuple[int, int]]:
     """Where the person's name and any address of mail or web stand: they earn nothing, even when they spell a skill."""
-    addresses = [match.span() for pattern in (_EMAIL, _LINK) for match in pattern.finditer(document.text)]
     named = re.finditer(re.escape(person.name), document.text) if person.name else ()
-    return addresses + [match.span() for match in named]
+    return address_spans(document.text) + [match.span() for match in named]
+
+
+def address_spans(text: str) -> list[tuple[int, int]]:
+    """Where addresses of mail and web stand: "http://x.org/java" names no skill."""
+    return [match.span() for pattern in (_EMAIL, _LINK) for match in pattern.finditer(text)]
 
 
 def find_email(text: str) -> str | None:

@@ -8,6 +8,8 @@ from nlp.coverage import Credit
 from records import EducationVerdict, ExperienceVerdict, Resume, SkillHit
 
 _ENOUGH = 3
+# Verdicts on the place that are worth a sentence.
+_PLACES = frozenset({"same-city", "commuting", "same-region", "same-country", "elsewhere", "remote-elsewhere"})
 
 _WORDS = {
     "en": {
@@ -24,6 +26,12 @@ _WORDS = {
         "for_years": "{name} for {years} years",
         "latest": "{name} for {years} years, latest {year}",
         "and": "and",
+        "same-city": "Lives in the city of the job.",
+        "commuting": "Lives within 50 km of the job.",
+        "same-region": "Lives in the same region as the job.",
+        "same-country": "Lives in the same country as the job.",
+        "elsewhere": "Lives in another country than the job's.",
+        "remote-elsewhere": "Lives outside the area from which this remote job can be done.",
     },
     "id": {
         "strong": "Menunjukkan {skills}.",
@@ -39,14 +47,25 @@ _WORDS = {
         "for_years": "{name} selama {years} tahun",
         "latest": "{name} selama {years} tahun, terakhir {year}",
         "and": "dan",
+        "same-city": "Tinggal di kota tempat kerja.",
+        "commuting": "Tinggal dalam jarak 50 km dari tempat kerja.",
+        "same-region": "Tinggal di provinsi yang sama dengan tempat kerja.",
+        "same-country": "Tinggal di negara yang sama dengan tempat kerja.",
+        "elsewhere": "Tinggal di negara lain.",
+        "remote-elsewhere": "Tinggal di luar wilayah yang dibuka untuk kerja jarak jauh ini.",
     },
 }
 
 
 def comments(
-    credits: Sequence[Credit], experience: ExperienceVerdict, education: EducationVerdict, resume: Resume, language: str
+    credits: Sequence[Credit],
+    experience: ExperienceVerdict,
+    education: EducationVerdict,
+    resume: Resume,
+    language: str,
+    where: str = "unknown",
 ) -> str:
-    """Two to five sentences made of the facts alone."""
+    """Two to six sentences made of the facts alone; ``where`` is the verdict on the place, which may have none."""
     say = _WORDS.get(language, _WORDS["en"])
     if not resume.passages:
         return say["empty"]
@@ -64,6 +83,7 @@ def comments(
     if education.required_level and education.verdict != "meets":
         key = "education_below" if education.verdict == "below" else "education_unknown"
         parts.append(say[key].format(has=education.candidate_level, wanted=education.required_level))
+    parts.append(say[where] if where in _PLACES else "")
     return " ".join(part for part in parts if part)
 
 

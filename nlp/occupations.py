@@ -123,11 +123,17 @@ class KeptOccupations:
         self._look_at = 0.0
 
     def __call__(self) -> Occupations | None:
-        """The newest ones; None where nothing is imported. Looks at the files once a second at most."""
-        with self._lock:
-            if time.monotonic() >= self._look_at:
-                self._look()
-            return self._current
+        """The newest ones; None where nothing is imported.
+
+        Looks at the files once a second at most, and while one thread reads another import the others go on.
+        """
+        if time.monotonic() >= self._look_at and self._lock.acquire(blocking=self._current is None):
+            try:
+                if time.monotonic() >= self._look_at:
+                    self._look()
+            finally:
+                self._lock.release()
+        return self._current
 
     def prepare(self, told: Callable[[int, int], None] = lambda done, total: None) -> int:
         """Makes the labels' vectors that are missing; returns how many were."""

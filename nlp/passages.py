@@ -12,8 +12,8 @@ from nlp.contact import Contact
 from nlp.lexicon import lexicon
 from nlp.negation import denied_spans
 from nlp.phrases import has_any, without_bullet, words_of
-from nlp.statements import Statement, statements
 from nlp.sections import Section, heading_of
+from nlp.statements import Statement, statements
 from records import Notice, Passage
 
 _SHORTEST = 2

@@ -84,7 +84,7 @@ def _amount(text: str | None, unit: str) -> float | None:
     """ "86,777.50", "2.000.000", "1,5" (with a unit), "17.000,00"."""
     if not text:
         return None
-    text = text.strip(".,")
+    text = text.replace(" ", "").strip(".,")
     cents = re.fullmatch(r"(.*\d)[.,](\d{1,2})", text)
     whole, rest = (cents[1], cents[2]) if cents else (text, "")
     groups = re.split(r"[.,]", whole)
@@ -129,7 +129,7 @@ def _money() -> re.Pattern[str]:
     sign = rf"[$€£₹]|US\$|\b(?:{_CODES})\b|\bRp\b\.?|\bRs\b\.?|\bS/\.?"
     word = rf"\b(?:{_CODES})\b|\b(?:birr|rupiah|rupees|dollars|euros?|pounds|Br)\b"
     unit = "|".join(sorted(_UNITS, key=len, reverse=True))
-    number = r"\d(?:[\d.,]{0,13}\d)?"
+    number = r"(?:\d{1,3}, \d{3}(?!\d)|\d(?:[\d.,]{0,13}\d)?)"
     return re.compile(
         rf"(?<![\w.,/-])(?P<cur>(?:{sign})\s?)?\s?(?P<low>{number})(?:,-|/-|\+)?\s?(?P<u1>(?:{unit})\b)?\s?(?P<cur2>{word})?"
         rf"(?:\*|\s?\((?:flat-rated)\))?(?:\s?(?:-|–|—|to|and|s\.?d\.?|s/d|sampai|hingga|up to|a)\s?(?:{sign}|{word})?\s?(?P<high>{number})(?:,-|/-)?\s?(?P<u2>(?:{unit})\b)?)?"

@@ -8,8 +8,16 @@ from functools import cache, lru_cache
 
 from nlp.areas import is_group
 from nlp.gazetteer import (
-    cities_named, country_codes, country_named, fold, is_alternate, is_spelt, places_data, regions_named, us_states,
-)  # fmt: skip
+    cities_named,
+    country_codes,
+    country_named,
+    fold,
+    is_alternate,
+    is_spelt,
+    places_data,
+    regions_named,
+    us_states,
+)
 
 DISTRICT, CITY, REGION, COUNTRY, GROUP = 1, 2, 3, 4, 5
 # A city of this size is meant by its bare name; one named by several words, as persons are, must be larger.
@@ -49,8 +57,10 @@ def meanings(said: str) -> tuple[Meaning, ...]:
     below = [] if above and fold(said) in _seated() else _below(said, bool(above))
     lands = {one.country for one in above}
     # "Jakarta" and "Singapore" are first a city; "Georgia" and "Bali" are not the towns of that name elsewhere.
-    first = [one for one in below if one.level == CITY and (not lands or (one.country in lands and one.people >= _LARGE))]
-    return tuple([*first, *above, *(one for one in below if one not in first)])
+    first = [
+        one for one in below if one.level == CITY and (not lands or (one.country in lands and one.people >= _LARGE))
+    ]
+    return (*first, *above, *(one for one in below if one not in first))
 
 
 @lru_cache(maxsize=2048)
@@ -62,9 +72,7 @@ def coded(said: str) -> tuple[Meaning, ...]:
     return (*state, *land)
 
 
-def joined(
-    readings: Sequence[tuple[Meaning, ...]], above: Sequence[Meaning]
-) -> tuple[tuple[Meaning, ...], ...]:
+def joined(readings: Sequence[tuple[Meaning, ...]], above: Sequence[Meaning]) -> tuple[tuple[Meaning, ...], ...]:
     """The readings with each next meaning that holds their last one; empty when none does."""
     return tuple((*reading, one) for reading in readings for one in above if _holds(one, reading[-1]))
 
@@ -112,7 +120,13 @@ def _below(said: str, is_above: bool) -> list[Meaning]:
         return []
     return [
         Meaning(
-            DISTRICT if city.within else CITY, city.country, city.region, city.name, city.population, city.within, is_usual
+            DISTRICT if city.within else CITY,
+            city.country,
+            city.region,
+            city.name,
+            city.population,
+            city.within,
+            is_usual,
         )
         for city in cities_named(said)
     ]
@@ -151,6 +165,4 @@ def _seated() -> frozenset[str]:
 def _wide() -> dict[str, str]:
     """Metropolitan areas and islands -> their country."""
     data = places_data()
-    return {
-        fold(name): members[:2] for table in ("metros", "islands") for name, members in data[table].items()
-    }
+    return {fold(name): members[:2] for table in ("metros", "islands") for name, members in data[table].items()}

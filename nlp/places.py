@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from nlp import place_names
+from nlp import place_lines, place_names
 from nlp.areas import countries_of, remote_area
 from nlp.distance import nearness
 from nlp.gazetteer import country_named, fold, has_city, places_data, regions_named, us_states
 from nlp.lexicon import lexicon
 from nlp.phrases import has_any, phrase_pattern
+from nlp.place_lines import POSTCODE, Piece, without_fillers
 from nlp.place_names import CITY, COUNTRY, DISTRICT, GROUP, REGION, Meaning, joined, meanings, stands_alone
 from records import Place
 
@@ -21,38 +22,31 @@ __all__ = [
     "us_states",
 ]  # fmt: skip
 
+Readings = tuple[tuple[Meaning, ...], ...]
 _LONGEST_LINE = 160
 _LONGEST_NAME = 5
-# Matches the comma and the brackets of "Bandung (Jawa Barat), Indonesia", the "or" of "Paris or Berlin", the dash of
-# "Barista – Canggu"; not the hyphen of "Stratford-upon-Avon" nor the "and" of "Sandwich".
-_BREAK = re.compile(
-    r"(?P<comma>\s*[,()]\s*)|(?P<list>\s*[/;&]\s*|\s+(?:or|and|atau|dan|serta)\s+)|(?P<wall>\s*[|•·\t:\n]\s*|\s+--?\s+|\s*[–—]\s*)",
-    re.IGNORECASE,
-)
-# Matches "94588", "94588-1234", "LS1 4AB", "M5V 2T6", "1012 AB"; not "2019-2021" nor "Room 12".
-_POSTCODE = re.compile(r"(?<![\w-])(?:\d{5}(?:-\d{4})?|\d{6}|\d{3} \d{3}|\d{4} [A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d|(?<=NSW |VIC |QLD |TAS |ACT )\d{4}|(?<=WA |SA |NT )\d{4})(?![\w-])")  # fmt: skip
 # Matches each of "Playa del Rey", "St. John's", "Saint-Denis"; not "12" nor "R&D".
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’\-][^\W\d_]+)*\.?")
-_PARTICLES = frozenset(
-    "de del della di do da dos das la le les el al of on upon the an am im bei sur sous in der den und y e by".split()
-)
 # Towns whose names are ordinary words of titles and employers.
 _NO_CITY = frozenset(
     {"of", "best", "split", "university", "march", "bar", "most", "media", "sales", "marketing", "research", "college"}
 )
-_EDGES = " .;~*#-'\"“”"
+# Words of an administration before a name: a sign of place in themselves.
+_PREFIXES = (
+    "kota ",
+    "kab. ",
+    "kab ",
+    "kabupaten ",
+    "kec. ",
+    "kecamatan ",
+    "kel. ",
+    "kelurahan ",
+    "provinsi ",
+    "prov. ",
+)
 _STRONG, _WEAK, _LOCAL = 3, 1, 2
 # A line of more words tells of a place rather than naming where it is: "advised law firms in London on …".
 _SHORT_LINE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch between breaks without blanks, bullets and postcodes; ``after`` is the break before it: comma, list, wall."""
-
-    start: int
-    end: int
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +58,33 @@ class _Name:
     means: tuple[Meaning, ...]
     sign: int = 0
     whole: bool = True
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """Names that follow each other upwards, "Kemang, Jakarta Selatan", with the readings in which each holds the last.
 
-    ``first`` and ``last`` number its pieces, the last exclusive; ``after_words`` says that other words open the line.
+    ``first`` and ``last`` number its pieces, the last exclusive; ``after_words`` says that other words open the line,
+    ``is_guessed`` that no list knows the town.
     """
 
     names: tuple[_Name, ...]
-    readings: tuple[tuple[Meaning, ...], ...]
+    readings: Readings
     first: int
     last: int
     after_words: bool = False
+    is_guessed: bool = False
 
 
 def find_place(text: str) -> Place | None:
-    """The first place in ``text``, or None; a place needs a region or country, a sign ("di", "based in"), or a known city."""
-    return next(iter(places_in(text)), None)
+    """The first place in ``text``, or None; it needs a region or country, a sign ("di", "based in") or a known city.
+
+    A town that no list knows ("Newtown, Kenya") gives way to a place that is known.
+    """
+    found = _found_in(text)
+    known = next((place for place, is_guessed in found if not is_guessed), None)
+    return known or next((place for place, _ in found), None)
 
 
 def places_in(text: str) -> list[Place]:
@@ -90,18 +92,11 @@ def places_in(text: str) -> list[Place]:
 
     Names that are words too (Reading, Nice, Batu) need a sign of place. Text over 160 characters holds none.
     """
-    text = " ".join(text.replace("\t", " | ").split())
-    if not text or len(text) > _LONGEST_LINE:
-        return []
-    pieces = _pieces(text)
-    found, noise = _scan(text, pieces)
-    kept = [one for one in found if _counts(one, text, pieces, found, noise)]
-    places = {_identity(one): _place(one, text) for one in reversed(kept)}
-    return list(reversed(places.values()))
+    return [place for place, _ in _found_in(text)]
 
 
 def trailing_place(text: str) -> tuple[str, str | None]:
-    """(name, place) of "Kestrel Parcels, London" or "Tri-County Union, Newark, Ohio"; the place is None when there is none.
+    """(name, place) of "Kestrel Parcels, London" or "Tri-County Union, Newark, Ohio"; None for no place.
 
     A place at the end needs a known city, or a region or country with any city before it.
     """
@@ -128,49 +123,31 @@ def country_code(name: str) -> str | None:
     return country_named(name)
 
 
+def _found_in(text: str) -> list[tuple[Place, bool]]:
+    """Each place with whether its town is a guess."""
+    text = " ".join(text.replace("\t", " | ").split())
+    if not text or len(text) > _LONGEST_LINE:
+        return []
+    pieces = place_lines.pieces(text, meanings)
+    found, noise = _scan(text, pieces)
+    kept = [one for one in found if _counts(one, text, pieces, found, noise)]
+    places = {_identity(one): (_place(one, text), one.is_guessed) for one in reversed(kept)}
+    return list(reversed(places.values()))
+
+
 def _is_above_cities(name: str) -> bool:
     return name in us_states() or bool(regions_named(name)) or country_named(name) is not None
 
 
-def _pieces(text: str) -> list[_Piece]:
-    """The stretches between breaks; "Jammu and Kashmir" stays one."""
-    found: list[_Piece] = []
-    at, after = 0, "wall"
-    for match in [*_BREAK.finditer(text), None]:
-        end = match.start() if match else len(text)
-        if end > at and text[at:end].strip(_EDGES):
-            is_pair = found and after == "list" and meanings(text[found[-1].start : end].strip(_EDGES))
-            piece = found[-1] if is_pair else _Piece(at, end, after)
-            found = [*(found[:-1] if is_pair else found), _Piece(*_trimmed(text, piece.start, end), piece.after)]
-            after = "none"
-        if match:
-            kind = str(match.lastgroup)
-            after = kind if after == "none" or kind == "wall" else after
-            at = match.end()
-    return found
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    if any(char.isdigit() for char in text[start:end]):
-        for match in _POSTCODE.finditer(text, start, end):
-            if not text[start : match.start()].strip():
-                start = match.end()
-            elif not text[match.end() : end].strip(" ."):
-                end = match.start()
-    said = text[start:end]
-    start += len(said) - len(said.lstrip(_EDGES))
-    return start, max(start, start + len(said.strip(_EDGES)))
-
-
-def _scan(text: str, pieces: Sequence[_Piece]) -> tuple[list[_Found], set[int]]:
+def _scan(text: str, pieces: Sequence[Piece]) -> tuple[list[_Found], set[int]]:
     """What the pieces name, and the numbers of those that say nothing: working modes, postcodes, labels."""
     found: list[_Found] = []
-    noise = {at for at, piece in enumerate(pieces) if _is_noise(text, piece)}
+    noise = {at for at, piece in enumerate(pieces) if place_lines.says_nothing(text, piece)}
     sign, at = 0, 0
     while at < len(pieces):
         piece = pieces[at]
         if at in noise:
-            sign = _STRONG if _is_label(text, piece) or _is_mode(text[piece.start : piece.end]) else sign
+            sign = _STRONG if place_lines.is_cue(text, piece) else sign
             at += 1
             continue
         sign = 0 if piece.after == "wall" and at - 1 not in noise else sign
@@ -183,11 +160,11 @@ def _scan(text: str, pieces: Sequence[_Piece]) -> tuple[list[_Found], set[int]]:
     return found, noise
 
 
-def _chain(text: str, pieces: Sequence[_Piece], at: int, sign: int) -> _Found | None:
+def _chain(text: str, pieces: Sequence[Piece], at: int, sign: int) -> _Found | None:
     """The place that begins in this piece, with the region and country behind it."""
     head = _named(text, pieces[at])
     names = [replace(head, sign=max(sign, head.sign))] if head else list(_side_by_side(text, pieces[at]))
-    readings = tuple((one,) for one in names[0].means) if names else ()
+    readings: Readings = tuple((one,) for one in names[0].means) if names else ()
     for name in names[1:]:
         readings = joined(readings, name.means)
     last = at + 1
@@ -195,7 +172,7 @@ def _chain(text: str, pieces: Sequence[_Piece], at: int, sign: int) -> _Found | 
         above = _opening(text, piece) if piece.after == "comma" else None
         if not above or (names and not names[-1].whole):
             break
-        higher = joined(readings, above.means) if names else ()
+        higher: Readings = joined(readings, above.means) if names else ()
         if not higher and len(names) < 2 and (town := _town(text, pieces[at], head, above)):
             names, higher = [town], joined(tuple((one,) for one in town.means), above.means)
         if not higher:
@@ -204,10 +181,11 @@ def _chain(text: str, pieces: Sequence[_Piece], at: int, sign: int) -> _Found | 
         readings, last = higher, last + 1
     if not names:
         return _behind_words(text, pieces, at)
-    return _Found(tuple(names), readings, at, last)
+    is_guessed = not names[0].known and text[names[-1].start : names[-1].end] not in us_states()
+    return _Found(tuple(names), readings, at, last, is_guessed=is_guessed)
 
 
-def _behind_words(text: str, pieces: Sequence[_Piece], at: int) -> _Found | None:
+def _behind_words(text: str, pieces: Sequence[Piece], at: int) -> _Found | None:
     """ "Mill Lane, Leeds", "Backend Engineer, Jakarta": a known city that ends the line behind several other words."""
     if at + 1 >= len(pieces) or pieces[at + 1].after != "comma":
         return None
@@ -221,16 +199,16 @@ def _behind_words(text: str, pieces: Sequence[_Piece], at: int) -> _Found | None
     return _Found((name,), tuple((one,) for one in name.means), at + 1, at + 2, after_words=True)
 
 
-def _named(text: str, piece: _Piece) -> _Name | None:
-    """The known name that the piece is, or ends in behind a sign: "Kota Bandung", "based in Leeds", "Barista di Canggu"."""
+def _named(text: str, piece: Piece) -> _Name | None:
+    """The known name that the piece is, or that ends it behind a sign: "Kota Bandung", "Barista di Canggu"."""
     start, end = piece.start, piece.end
     said = text[start:end]
     if means := _spelt(text, said):
-        return _Name(start, end, means, _STRONG if fold(said).startswith(_admin_words()) else 0)
-    body = _without_fillers(said)
+        return _Name(start, end, means, _STRONG if fold(said).startswith(_PREFIXES) else 0)
+    body = without_fillers(said)
     if body != said and (means := _spelt(text, body)):
         return _Name(start, start + len(body), means)
-    for sign in _signs().finditer(body) if " " in body else ():
+    for sign in place_lines.signs().finditer(body) if " " in body else ():
         rest = body[sign.end() :]
         if means := _spelt(text, rest):
             return _Name(start + sign.end(), start + len(body), means, _strength(sign["sign"].lower(), means))
@@ -244,7 +222,7 @@ def _strength(sign: str, means: Sequence[Meaning]) -> int:
     return _WEAK if sign in places_data()["signs"]["weak"] else _STRONG
 
 
-def _side_by_side(text: str, piece: _Piece) -> tuple[_Name, ...]:
+def _side_by_side(text: str, piece: Piece) -> tuple[_Name, ...]:
     """ "Bandung Jawa Barat", "Berlin Germany": a city and what holds it, without a comma."""
     start, end = piece.start, piece.end
     words = list(_WORD.finditer(text, start, end))
@@ -259,10 +237,10 @@ def _side_by_side(text: str, piece: _Piece) -> tuple[_Name, ...]:
     return ()
 
 
-def _opening(text: str, piece: _Piece) -> _Name | None:
+def _opening(text: str, piece: Piece) -> _Name | None:
     """The name that the piece is, or the region or country that it opens with: "Ohio for three years", "CA 94588"."""
     start, end = piece.start, piece.end
-    for said in (text[start:end], _without_fillers(text[start:end])):
+    for said in (text[start:end], without_fillers(text[start:end])):
         if means := _spelt_or_coded(text, said):
             return _Name(start, start + len(said), means)
     words = list(_WORD.finditer(text, start, end))[: _LONGEST_NAME + 1]
@@ -277,7 +255,7 @@ def _opening(text: str, piece: _Piece) -> _Name | None:
     return None
 
 
-def _town(text: str, piece: _Piece, head: _Name | None, above: _Name) -> _Name | None:
+def _town(text: str, piece: Piece, head: _Name | None, above: _Name) -> _Name | None:
     """Before a region or country the city that ends the piece, or a town no list knows: words in capitals, no trade."""
     end = piece.end
     words = _capitals(text, list(_WORD.finditer(text, piece.start, end)))
@@ -297,17 +275,17 @@ def _town(text: str, piece: _Piece, head: _Name | None, above: _Name) -> _Name |
     if not head and (is_pair or len(words) > 4 or _is_something_else(text[start:end])):
         return None
     means = tuple(Meaning(CITY, one.country, one.region, name=fold(text[start:end])) for one in wide)
-    return _Name(start, end, means, head.sign if head else 0)
+    return _Name(start, end, means, head.sign if head else 0, known=head is not None)
 
 
 def _capitals(text: str, words: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
     """The last words that open with a capital, and particles between: "Playa del Rey" of "moved to Playa del Rey"."""
     begin = len(words)
-    while begin and (words[begin - 1][0][0].isupper() or words[begin - 1][0] in _PARTICLES):
+    while begin and (words[begin - 1][0][0].isupper() or words[begin - 1][0] in _particles()):
         if begin < len(words) and text[words[begin - 1].end() : words[begin].start()] != " ":
             break
         begin -= 1
-    while begin < len(words) and words[begin][0] in _PARTICLES:
+    while begin < len(words) and words[begin][0] in _particles():
         begin += 1
     return words[begin:]
 
@@ -339,26 +317,7 @@ def _spelt(text: str, said: str) -> tuple[Meaning, ...]:
     return meanings(said)
 
 
-def _is_noise(text: str, piece: _Piece) -> bool:
-    said = text[piece.start : piece.end]
-    return not said or _is_label(text, piece) or _is_mode(said) or said.lower() in places_data()["fillers"]
-
-
-def _is_label(text: str, piece: _Piece) -> bool:
-    is_followed = text[piece.end : piece.end + 3].lstrip(_EDGES).startswith(":")
-    return is_followed and fold(text[piece.start : piece.end]) in _labels()
-
-
-def _is_mode(said: str) -> bool:
-    return bool(_modes().fullmatch(said))
-
-
-def _without_fillers(said: str) -> str:
-    """ "Leeds" of "Leeds only", "Bandung" of "Bandung dan sekitarnya"."""
-    return _fillers().sub("", said) if said.lower().endswith(_filler_ends()) else said
-
-
-def _counts(one: _Found, text: str, pieces: Sequence[_Piece], found: Sequence[_Found], noise: set[int]) -> bool:
+def _counts(one: _Found, text: str, pieces: Sequence[Piece], found: Sequence[_Found], noise: set[int]) -> bool:
     """The names are a place here: linked, signed, or able to stand alone where they stand."""
     sign = one.names[0].sign
     if len(one.names) > 1 or sign == _STRONG or [_identity(other) for other in found].count(_identity(one)) > 1:
@@ -389,7 +348,7 @@ def _place(one: _Found, text: str) -> Place:
     seat = _seat(region) if region and city is None else None
     if text[start:end].count("(") > text[start:end].count(")"):
         end = text.find(")", end) + 1 or end
-    if text[one.names[-1].start : end] in us_states() and (code := _POSTCODE.match(text, end + 1)):
+    if text[one.names[-1].start : end] in us_states() and (code := POSTCODE.match(text, end + 1)):
         end = code.end()  # "CA 94588" is one
     country = reading[-1].country
     return Place(text[start:end], city or seat, region, country or None)
@@ -409,40 +368,5 @@ def _identity(one: _Found) -> tuple[object, ...]:
 
 
 @cache
-def _labels() -> frozenset[str]:
-    tables = lexicon().tables
-    return frozenset(fold(label) for name in ("labels", "job_labels") for label in tables[name]["location"])
-
-
-@cache
-def _signs() -> re.Pattern[str]:
-    """Matches "based in" before "Leeds", "di" in "Barista di Canggu"; not "in" in "Inverness"."""
-    words = places_data()["signs"]
-    return re.compile(rf"(?<!\w)(?P<sign>{_any((*words['strong'], *words['weak']))})\s+", re.IGNORECASE)
-
-
-@cache
-def _fillers() -> re.Pattern[str]:
-    """Matches the end of "Leeds only", "Bandung dan sekitarnya"; not of "Singleton"."""
-    return re.compile(rf"(?:(?:\s+|-)(?:{_any(places_data()['fillers'])}))+$", re.IGNORECASE)
-
-
-@cache
-def _filler_ends() -> tuple[str, ...]:
-    return tuple(places_data()["fillers"])
-
-
-@cache
-def _modes() -> re.Pattern[str]:
-    """Matches "Remote", "Fully remote", "Hybrid", "WFH"; not "Remote Sensing"."""
-    words = [word for mode in lexicon().tables["remote"].values() for word in mode]
-    return re.compile(rf"(?:100 ?% |fully |full |full-time |semi )?(?:{_any(words)})(?: first|-first| only)?", re.IGNORECASE)
-
-
-@cache
-def _admin_words() -> tuple[str, ...]:
-    return ("kota ", "kab. ", "kab ", "kabupaten ", "kec. ", "kecamatan ", "kel. ", "kelurahan ", "provinsi ", "prov. ")
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def _particles() -> frozenset[str]:
+    return frozenset(places_data()["particles"])

@@ -10,7 +10,7 @@ from dataclasses import replace
 from nlp.asked_education import asked_level, is_substitute
 from nlp.lexicon import lexicon
 from nlp.negation import optional_spans
-from nlp.phrases import has_any, phrase_pattern, without_bullet, words_of
+from nlp.phrases import has_any, is_bullet, phrase_pattern, without_bullet, words_of
 from nlp.skills import Found
 from nlp.statements import ASKING, TELLING, Statement, has_sections
 from nlp.years import find_durations
@@ -61,7 +61,7 @@ def _preferred_stretch(text: str) -> tuple[int, int]:
         rest = text[ahead.end() :]
         return (0 if not rest.strip(" .)!:") else _clause_start(text, ahead.start()), len(text))
     if behind and not has_any(text, ("must", "wajib")):
-        return 0, behind.end()
+        return 0, behind.end() if words_of(text[: behind.start()]) else len(text)
     return 0, 0
 
 
@@ -76,8 +76,8 @@ def is_boilerplate(one: Statement) -> bool:
 
 
 def is_waived(text: str) -> bool:
-    """ "A degree is not required"."""
-    return bool(optional_spans(text))
+    """ "A degree is not required"; not "is not required, but recommended"."""
+    return bool(optional_spans(text)) and not phrase_pattern(lexicon().lists["still_preferred"]).search(text)
 
 
 def set_aside(said: Sequence[Statement], title: str | None) -> list[Statement]:
@@ -90,7 +90,7 @@ def set_aside(said: Sequence[Statement], title: str | None) -> list[Statement]:
 
 def is_introduction(one: Statement, title: str | None) -> bool:
     """Text before the first heading that asks for nothing."""
-    if one.section != "header":
+    if one.section != "header" or is_bullet(one.text):
         return False
     lists = lexicon().lists
     asks = has_any(one.text, (*lists["required"], *lists["preferred"], *lists["wanted"]))

@@ -114,7 +114,7 @@ def headline(sections: Sequence[Section], name: str | None) -> str | None:
 
 def heading_of(text: str, kind: Kind = "resume") -> str | None:
     """The section that a line of text is the heading of, or None."""
-    phrase = _phrase(text)
+    phrase = _phrase(_ASIDE.sub("", text) if kind == "job" else text)
     if is_bullet(text) and not text.isupper() and not text.lstrip()[:1].isdigit():
         return None
     if text.count("”") != text.count("“"):
@@ -182,6 +182,10 @@ _ABOUT = ("about ", "tentang ")
 
 def _plain(phrase: str) -> str:
     return " ".join(re.sub(r"[^\w']+", " ", phrase.lower().replace("&", " and ")).split())
+
+
+# Matches the end of "Good to have (Additional Skills):"; not "(a plus".
+_ASIDE = re.compile(r"\s*\([^()]{1,40}\)(?=\s*:?\s*$)")
 
 
 def _phrase(text: str) -> str:

@@ -5,6 +5,7 @@ A linear model over words, fitted by ``python -m training.statements`` on statem
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -36,7 +37,7 @@ def features(text: str) -> Iterator[str]:
     """Words and pairs of neighbours of the first sixty, the first word marked, numbers as such."""
     words = ["0" if word[0].isdigit() and word.isdigit() else word.lower() for word in _WORD.findall(text)[:_WORDS]]
     yield from words
-    yield from (f"{one} {two}" for one, two in zip(words, words[1:], strict=False))
+    yield from (f"{one} {two}" for one, two in itertools.pairwise(words))
     yield from (f"^{word}" for word in words[:1])
     yield f"~{min(len(words), 31) // 4}"
 

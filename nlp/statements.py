@@ -173,7 +173,7 @@ def _list_items(text: str, begin: int, end: int, section: str) -> list[tuple[int
     if (
         len(items) < 3
         or sum(sizes) > most * len(items)
-        or max(sizes) > 2 * most
+        or max(sizes) > most + (most if lead else 1)
         or has_any(text[first:end], lexicon().lists["or"])
     ):
         return [(first, end)]

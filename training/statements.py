@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -55,7 +56,7 @@ def main() -> None:
     print(f"{given.out}: {given.out.stat().st_size / 1024:.0f} KiB, {len(model['weights'])} features")
 
 
-def fit(examples: Sequence[Example]) -> dict[str, object]:
+def fit(examples: Sequence[Example]) -> dict[str, Any]:
     """Weights in hundredths for the features of at least three ads; small ones are left out."""
     from sklearn.linear_model import LogisticRegression
 
