@@ -115,7 +115,9 @@ def _heading() -> re.Pattern[str]:
 def _opener() -> re.Pattern[str]:
     """The blank before "Minimum", "Ability to" where no mark ends the statement above; not the one in "At a Minimum"."""
     words = "|".join(re.escape(word) for word in sorted(lexicon().lists["statement_openers"], key=len, reverse=True))
-    return re.compile(rf"(?<=[a-z0-9)\]%])(?<!\b(?:of|in|an|to|or))(?<!\b(?:and|the|our|for|dan))(?<!\ba)(?<!\bwith)\s(?=(?:{words})\b)")
+    return re.compile(
+        rf"(?<=[a-z0-9)\]%])(?<!\b(?:of|in|an|to|or))(?<!\b(?:and|the|our|for|dan))(?<!\ba)(?<!\bwith)\s(?=(?:{words})\b)"
+    )
 
 
 @cache

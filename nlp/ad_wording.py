@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise
 
 from nlp import age_limits
 from nlp.lexicon import lexicon
@@ -76,22 +75,26 @@ def reconsider(text: str, said: Sequence[Statement]) -> tuple[Notice, ...]:
 
 def _without_promises(text: str, said: Sequence[Statement]) -> str:
     """The text with its sentences of equal treatment blanked; every offset stays."""
+    pieces: list[str] = []
+    at = 0
     for start, end in _sentences(text, said):
-        sentence = text[start:end]
-        grounds = {
-            match[0].lower() for match in phrase_pattern(lexicon().lists["protected_grounds"]).finditer(sentence)
-        }
-        if len(grounds) >= _GROUNDS_OF_A_PROMISE or has_any(sentence, lexicon().lists["equal_treatment"]):
-            text = text[:start] + _blank(sentence) + text[end:]
-    return text
+        if start >= at and _is_promise(text[start:end]):
+            pieces += [text[at:start], _blank(text[start:end])]
+            at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _is_promise(sentence: str) -> bool:
+    lists = lexicon().lists
+    grounds = {match[0].lower() for match in phrase_pattern(lists["protected_grounds"]).finditer(sentence)}
+    return len(grounds) >= _GROUNDS_OF_A_PROMISE or has_any(sentence, lists["equal_treatment"])
 
 
 def _sentences(text: str, said: Sequence[Statement]) -> Spans:
     """Statements with the items that a list was parted into joined again."""
     found: Spans = []
-    for above, one in pairwise([None, *said]):
-        assert one is not None
-        if above and found and text[above.end : one.start].strip(" ") in {",", ";"}:
+    for one in said:
+        if found and text[found[-1][1] : one.start].strip(" ") in {",", ";"}:
             found[-1] = (found[-1][0], one.end)
         else:
             found.append((one.start, one.end))

@@ -92,7 +92,9 @@ def _spoken_for(sections: Sequence[Section], title: str | None, text: str) -> It
     for weight, pattern in _signs():
         for match in pattern.finditer(text):
             name = _clean(match["name"])
-            if _is_name(name, title) and not _LANDMARK.search(text[max(0, match.start("name") - 20) : match.start("name")]):
+            if _is_name(name, title) and not _LANDMARK.search(
+                text[max(0, match.start("name") - 20) : match.start("name")]
+            ):
                 start = match.start("name") + max(0, match["name"].find(name))
                 yield weight, Fact(name, start, start + len(name))
     for section in sections:
@@ -133,7 +135,9 @@ _PUBLIC = re.compile(r"(?:City|County|State|Town|Government|Ministry|Republic|Mu
 # Matches "About Halyard Cargo", "Tentang PT Maju"; not "About the role".
 _ABOUT = re.compile(r"^\W*(?:(?i:about|tentang|sobre|who is))\s+(?P<name>[^\W_].{1,60}?)\W*$")
 # Matches before a name that says where something stands: "in front of ", "near "; not "at ".
-_LANDMARK = re.compile(r"(?i)\b(?:front of|near|behind|next to|opposite|beside|dekat|depan|samping|via|by|with the|from|under)\s$")
+_LANDMARK = re.compile(
+    r"(?i)\b(?:front of|near|behind|next to|opposite|beside|dekat|depan|samping|via|by|with the|from|under)\s$"
+)
 # Matches what ends a name that was read too far: "Experience", "Job Description"; not "Acme Jobs Ltd".
 _TOO_FAR = re.compile(
     r"\s+(?:Job|Kualifikasi|Persyaratan|Requirements?|Responsibilities|Description|Deskripsi|Position|Posisi|Kami|We|Location|Lokasi|Perusahaan|Syarat|Tugas|Overview|Duties|Qualifications?|Salary|Penempatan|Membuka|Dibutuhkan|Has|Is|WE|The)\b.*$",
@@ -144,7 +148,9 @@ _TOO_FAR = re.compile(
 def _clean(name: str) -> str:
     name = _TOO_FAR.sub("", " ".join(name.split()))
     name = re.sub(r"(?:['’]s|[.,;:])+$", "", name).strip(" .,;:-–—|(*")
-    return re.sub(r"^(?:(?:The|Our|At|In|About|Penempatan|Lowongan|Deskripsi|Pekerjaan|Area|Kantor)\s+)+(?=[A-Z])", "", name)
+    return re.sub(
+        r"^(?:(?:The|Our|At|In|About|Penempatan|Lowongan|Deskripsi|Pekerjaan|Area|Kantor)\s+)+(?=[A-Z])", "", name
+    )
 
 
 def _is_name(name: str, title: str | None) -> bool:

@@ -94,7 +94,8 @@ def _has_route_without(needs: Sequence[Requirement], need: Requirement) -> bool:
 
 # Matches "; or Certification as an engineer", ", or five years of"; not "or a related field".
 _ROUTE = re.compile(
-    r"[;,]\s+or\s+(?:an?\s+)?(?:certificat|registrat|licen[sc]|possession|\w+(?:\s\(\d+\))?\s+years|\d+\+?\s+years|current)", re.IGNORECASE
+    r"[;,]\s+or\s+(?:an?\s+)?(?:certificat|registrat|licen[sc]|possession|\w+(?:\s\(\d+\))?\s+years|\d+\+?\s+years|current)",
+    re.IGNORECASE,
 )
 # Degrees that are words when they are not written in capitals; MS before a product is Microsoft.
 _CAPITALS: dict[EducationLevel, re.Pattern[str]] = {

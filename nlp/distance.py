@@ -75,7 +75,7 @@ def _inside(home: Place, area: Area) -> bool | None:
     region, city = _region(home), _city(home)
     if area.regions:
         return region in area.regions if region else None
-    names = {name for name in (_name(home), city.name if city else None, *(city.within if city else ())) if name}
+    names = {name for name in (_name(home), *(_names(city) if city else ())) if name}
     if home.region:
         names.add(fold(home.region))
     return bool(names & area.cities) if names else None

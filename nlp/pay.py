@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
@@ -32,6 +33,8 @@ _MONTHLY = frozenset({"IDR", "ETB", "PEN"})
 # Least amounts that can be pay for that time; less is a bonus, a fee or another number.
 _LEAST = {"hour": 3.0, "day": 10.0, "week": 50.0, "month": 50.0, "year": 1000.0, None: 1000.0}
 _AFTER, _BEFORE = 34, 60
+# An ad states its pay among so many of its first numbers; a text of nothing but numbers is none.
+_MOST = 2_000
 
 
 def find_salary(text: str) -> Fact[Salary] | None:
@@ -39,7 +42,7 @@ def find_salary(text: str) -> Fact[Salary] | None:
 
     "Up to" an amount leaves the lower end out, "from" the upper one; a single amount is both.
     """
-    for match in _money().finditer(text):
+    for match in itertools.islice(_money().finditer(text), _MOST):
         found = _salary(match, text)
         if found:
             return Fact(found, match.start(), match.end())
@@ -126,8 +129,8 @@ def _no_pay() -> re.Pattern[str]:
 @cache
 def _money() -> re.Pattern[str]:
     """Matches "$86,777 to $123,463", "Rp 8 juta - 12 juta", "120k–150k EUR", "IDR 6 – 9 million"; not "2019 - 2021" alone."""
-    sign = rf"[$€£₹]|US\$|\b(?:{_CODES})\b|\bRp\b\.?|\bRs\b\.?|\bS/\.?"
-    word = rf"\b(?:{_CODES})\b|\b(?:birr|rupiah|rupees|dollars|euros?|pounds|Br)\b"
+    sign = rf"[$€£₹]|US\$|(?<![^\W\d_])(?:(?:{_CODES})(?![^\W\d_])|Rp\.?(?=\s?\d)|Rs\.?(?=\s?\d)|S/\.?)"
+    word = rf"(?<![^\W\d_])(?:{_CODES})(?![^\W\d_])|\b(?:birr|rupiah|rupees|dollars|euros?|pounds|Br)\b"
     unit = "|".join(sorted(_UNITS, key=len, reverse=True))
     number = r"(?:\d{1,3}, \d{3}(?!\d)|\d(?:[\d.,]{0,13}\d)?)"
     return re.compile(

@@ -211,7 +211,13 @@ def _named(text: str, piece: Piece) -> _Name | None:
     for sign in place_lines.signs().finditer(body) if " " in body else ():
         rest = body[sign.end() :]
         if means := _spelt(text, rest):
-            return _Name(start + sign.end(), start + len(body), means, _strength(sign["sign"].lower(), means))
+            strength = _strength(sign["sign"].lower(), means)
+            # "made in china" is no place; "berdomisili di bandung" is.
+            return (
+                None
+                if strength == _WEAK and rest.islower()
+                else _Name(start + sign.end(), start + len(body), means, strength)
+            )
     return None
 
 
@@ -268,7 +274,7 @@ def _town(text: str, piece: Piece, head: _Name | None, above: _Name) -> _Name | 
     wide = tuple(one for one in above.means if one.level in (REGION, COUNTRY) and not one.needs_city)
     is_city = any(one.level == CITY and one.region == region.region for one in above.means for region in wide)
     is_code = text[above.start : above.end] in us_states()
-    if not wide or is_city or (head and not is_code and head.means[0].level > CITY):
+    if not wide or is_city or (head and not is_code and _is_itself(text, head, wide[0])):
         return None
     start = head.start if head else words[0].start()
     is_pair = piece.after == "list" and not text[: piece.start].rstrip().endswith((";", "/"))
@@ -276,6 +282,12 @@ def _town(text: str, piece: Piece, head: _Name | None, above: _Name) -> _Name | 
         return None
     means = tuple(Meaning(CITY, one.country, one.region, name=fold(text[start:end])) for one in wide)
     return _Name(start, end, means, head.sign if head else 0, known=head is not None)
+
+
+def _is_itself(text: str, head: _Name, above: Meaning) -> bool:
+    """A region, or beside a country a large city, is no town of that name elsewhere: "Singapore, Malaysia" are two."""
+    best = head.means[0]
+    return best.level > CITY or (above.level == COUNTRY and stands_alone(text[head.start : head.end], best))
 
 
 def _capitals(text: str, words: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:

@@ -133,7 +133,7 @@ def heading_of(text: str, kind: Kind = "resume") -> str | None:
                 return headings[_phrase(part)]
     # "Computer Engineering Experience", "My Technical Skills": the last words decide, on a line of its own.
     words = phrase.split()
-    if 2 <= len(words) <= 4 and _is_capitalised(text) and "," not in text:
+    if 2 <= len(words) <= 4 and _is_capitalised(text) and "," not in text and ":" not in text.rstrip(": "):
         for count in (2, 1):
             tail = " ".join(words[-count:])
             if count < len(words) and headings.get(tail) in {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from nlp import sentences, statement_kinds
 from nlp.intervals import Intervals
 from nlp.lexicon import lexicon
-from nlp.phrases import has_any, words_of
+from nlp.phrases import has_any, is_bullet, words_of
 from nlp.sections import Section
 
 ASKING = frozenset({"requirements", "preferred", "skills", "certifications", "languages", "education", "experience"})
@@ -142,6 +142,7 @@ def _continues(above: str, text: str, adjacent: bool) -> bool:
     return (
         adjacent
         and broken
+        and not is_bullet(text)
         and len(text) <= _LINE
         and (
             first.islower()

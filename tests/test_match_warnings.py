@@ -16,7 +16,7 @@ CV = extractors.extract_resume(extractors.read_text("Ann Lee\n\nSkills\nPython, 
 
 def matched(*warnings: Notice) -> Match:
     job = Job("Developer\nPython", "e", "t", title="Developer", warnings=warnings)
-    return matcher.match(CV, job, embed=lambda texts: np.ones((len(texts), 4), dtype=np.float32) / 2)
+    return matcher.match(CV, job, embed=lambda texts: np.full((len(texts), 4), 0.5, dtype=np.float32))
 
 
 def test_a_match_carries_the_warnings_that_bear_on_its_score() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from nlp import education
+from nlp import asked_education, education
 from nlp.sections import Section
 from records import Position, Study
 
@@ -51,12 +51,19 @@ def test_a_degree_has_its_level(text: str | None, level: str | None) -> None:
         ("Master's or PhD in Chemistry", "master"),
         ("High school diploma", "secondary"),
         ("Pendidikan minimal D3 atau S1 Keperawatan", "associate"),
-        ("Minimal lulusan SMK", "secondary"),
+        ("Minimal lulusan SMK", "vocational"),
+        ("SMA/SMK sederajat", "secondary"),
+        ("BS, Master’s in computer science", "bachelor"),
+        ("Master's or Ph.D. degree in Chemistry", "master"),
+        ("EC2, ELB, AutoScaling, S3", None),
+        ("such as D3.js", None),
+        ("master diverse web technologies", None),
+        ("Proficient in MS Office", None),
         ("Friendly and punctual", None),
     ],
 )
 def test_an_ad_asks_for_the_lowest_level_it_accepts(text: str, level: str | None) -> None:
-    assert education.asked_level(text) == level
+    assert asked_education.asked_level(text) == level
 
 
 @pytest.mark.parametrize(
@@ -72,7 +79,7 @@ def test_an_ad_asks_for_the_lowest_level_it_accepts(text: str, level: str | None
     ],
 )
 def test_the_fields_an_ad_accepts_are_parted(text: str, fields: tuple[str, ...]) -> None:
-    assert education.fields_of_study(text) == fields
+    assert asked_education.fields_of_study(text) == fields
 
 
 @pytest.mark.parametrize(

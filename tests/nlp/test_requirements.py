@@ -8,8 +8,11 @@ import pytest
 
 from documents import reading
 from nlp import requirements as asking
+from nlp.asked_education import education_asked
+from nlp.asked_skills import alternatives, merged
 from nlp.sections import Section, split
 from nlp.skills import find_skills
+from nlp.statements import sorted_out, statements
 from nlp.taxonomy import Taxonomy
 from records import Evidence, JobSkill, Requirement
 
@@ -18,7 +21,7 @@ Ad = Callable[[str], list[Section]]
 
 def asked(text: str, taxonomy: Taxonomy, title: str | None = None) -> list[Requirement]:
     document = reading.read_text(text)
-    said = asking.statements(split(document, "job"))
+    said = sorted_out(statements(split(document, "job")))
     return [need for _, need in asking.find_requirements(said, find_skills(document.text, taxonomy), title)]
 
 
@@ -82,7 +85,7 @@ def test_a_requirement_names_its_skills_and_years(trades: Taxonomy) -> None:
 
 
 def test_a_wrapped_bullet_is_one_statement(ad: Ad) -> None:
-    said = asking.statements(
+    said = statements(
         ad(
             "Developer\nRequirements\n- Experience with services that are written in Python,\n  Java or Ruby\n- Teamwork"
         )
@@ -93,13 +96,13 @@ def test_a_wrapped_bullet_is_one_statement(ad: Ad) -> None:
 
 
 def test_a_list_in_one_sentence_is_one_statement_an_item(ad: Ad) -> None:
-    said = asking.statements(ad("Perawat ICU\nPersyaratan: S1 Keperawatan, STR aktif, BTCLS"))
+    said = statements(ad("Perawat ICU\nPersyaratan: S1 Keperawatan, STR aktif, BTCLS"))
     assert {"S1 Keperawatan", "STR aktif", "BTCLS"} <= {one.text for one in said}
 
 
 def test_a_statement_says_where_it_stands(ad: Ad) -> None:
     text = "Developer\nRequirements\n- Python. Java\n- Ruby"
-    for one in asking.statements(ad(text)):
+    for one in statements(ad(text)):
         assert " ".join(text[one.start : one.end].split()) == one.text
 
 
@@ -119,7 +122,7 @@ def test_a_statement_says_where_it_stands(ad: Ad) -> None:
 )
 def test_alternatives_share_a_number(text: str, groups: list[list[str]], trades: Taxonomy) -> None:
     hits = find_skills(text, trades)
-    numbered = asking.alternatives(text, hits)
+    numbered = alternatives(text, hits)
     found = [
         [hits[at].skill.id for at in sorted(numbered) if numbered[at] == number]
         for number in dict.fromkeys(numbered.values())
@@ -131,14 +134,15 @@ def test_alternatives_share_a_number(text: str, groups: list[list[str]], trades:
     ("lines", "years"),
     [
         ("- 5 years of experience in nursing\n- 2 years of experience with Python", 5),
-        ("- Experience of 3 years is a plus", 3),
+        ("- Experience of 3 years is a plus", None),
+        ("1. Two years of experience as a baker; or\n2. Five years of experience as a cook", 2),
         ("- Fresh graduate welcome", 0),
         ("- Lulusan baru dipersilakan melamar", 0),
         ("- Likes bread", None),
     ],
 )
 def test_the_years_asked_for_overall(lines: str, years: float | None, ad: Ad) -> None:
-    said = asking.statements(ad(f"Head Baker\nRequirements\n{lines}"))
+    said = statements(ad(f"Head Baker\nRequirements\n{lines}"))
     assert asking.years_asked(asking.find_requirements(said, [])) == years
 
 
@@ -152,14 +156,66 @@ def test_the_years_asked_for_overall(lines: str, years: float | None, ad: Ad) ->
     ],
 )
 def test_the_education_asked_for(line: str, level: str | None, fields: tuple[str, ...], ad: Ad) -> None:
-    said = asking.statements(ad(f"Head Baker\nRequirements\n- {line}"))
-    assert asking.education_asked(asking.find_requirements(said, [])) == (level, fields)
+    said = statements(ad(f"Head Baker\nRequirements\n- {line}"))
+    found = education_asked([need for _, need in asking.find_requirements(said, [])])
+    assert (found.level, found.fields) == (level, fields)
+
+
+@pytest.mark.parametrize(
+    ("lines", "level", "instead"),
+    [
+        ("- Bachelor's degree or equivalent experience", None, True),
+        ("- Bachelor's degree or equivalent", "bachelor", False),
+        ("- A degree in engineering; or certification as an engineer", None, True),
+        ("1. Completion of a diploma in nursing; or\n2. Six years of experience as a nurse", None, True),
+        ("- A college degree may be substituted for one year of experience", None, False),
+        ("- Master's degree is a plus\n- Diploma in baking", "associate", False),
+    ],
+)
+def test_experience_may_stand_in_for_education(lines: str, level: str | None, instead: bool, ad: Ad) -> None:
+    said = statements(ad(f"Head Baker\nRequirements\n{lines}"))
+    found = education_asked([need for _, need in asking.find_requirements(said, [])])
+    assert (found.level, found.experience_instead) == (level, instead)
+
+
+def test_requirements_of_which_one_is_enough_share_a_number(trades: Taxonomy) -> None:
+    found = asked(
+        "Baker\nRequirements\n- Two years of experience as a baker; or\n- A diploma in baking\n- Java", trades
+    )
+    assert [need.any_of for need in found] == [1, 1, None]
+
+
+@pytest.mark.parametrize(
+    ("line", "importance"),
+    [
+        ("Minimum 2 years of experience with Python, preferably in retail", "required"),
+        ("Preferred knowledge of Python", "preferred"),
+        ("Solid Python and bread, preferably with Java", "required"),
+        ("Python is required for some positions", "preferred"),
+    ],
+)
+def test_a_wish_at_the_end_leaves_the_rest_required(line: str, importance: str, trades: Taxonomy) -> None:
+    assert [need.importance for need in asked(f"Developer\nRequirements\n- {line}", trades)] == [importance]
+
+
+@pytest.mark.parametrize(
+    ("line", "years"),
+    [
+        ("7 years of experience for Bachelor and 5 years for Master", 5),
+        ("You must be 21 years of age and like experience", None),
+        ("Experience that requires a four-year college degree", None),
+        ("One year of experience may be substituted by a diploma", None),
+    ],
+)
+def test_only_years_of_work_count(line: str, years: float | None, trades: Taxonomy) -> None:
+    found = asked(f"Developer\nRequirements\n- {line}", trades)
+    assert [need.min_years for need in found] == [years]
 
 
 def test_a_skill_named_twice_is_required_if_it_is_required_once() -> None:
     evidence = Evidence("Python", "requirements", 0, 6)
     skill = JobSkill("python", "Python", "language", "preferred", (evidence,), any_of=1)
-    assert asking.merged(skill, "required", evidence, None) == JobSkill(
+    assert merged(skill, "required", evidence, None) == JobSkill(
         "python", "Python", "language", "required", (evidence, evidence), any_of=None
     )
-    assert asking.merged(skill, "preferred", evidence, 2).any_of == 1
+    assert merged(skill, "preferred", evidence, 2).any_of == 1
