@@ -35,6 +35,7 @@ from jd_cache import JdCache
 from nlp import extended, imported, imported_occupations, model_store
 from nlp.embeddings import default_embedder, load_embedder, set_default_embedder
 from nlp.imported import Catalogue
+from nlp.occupations import KeptOccupations, set_default_occupations
 from nlp.skill_links import SkillVectors, set_default_vectors
 from nlp.taxonomy import Taxonomy, default_taxonomy, key_of, own_taxonomy, set_default_taxonomy
 from own_skills import taxonomy_of
@@ -247,6 +248,7 @@ def choose_model(settings: Settings) -> None:
 def choose_taxonomy(settings: Settings) -> None:
     """Makes this process read by our own skills and the catalogues that were imported, also while it runs."""
     set_default_taxonomy(extended.kept_in(settings.data_dir / TAXONOMIES))
+    set_default_occupations(KeptOccupations(settings.data_dir / TAXONOMIES))
 
 
 def is_empty(url: str) -> bool:

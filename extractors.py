@@ -35,13 +35,16 @@ from nlp import (
     stated,
     statements,
     tagged_entries,
+    titles,
+    vague_ads,
 )
 from nlp import requirements as asking
 from nlp.facts import Fact
 from nlp.intervals import Intervals
+from nlp.occupations import default_occupations
 from nlp.skill_links import Linker, default_linker
 from nlp.taxonomy import Taxonomy, default_taxonomy
-from records import Document, Job, Resume, SkillHit
+from records import Document, Job, Occupation, Resume, SkillHit
 
 EXTRACTOR_VERSION = "1.2"
 
@@ -181,6 +184,7 @@ def extract_job(
         taxonomy_version=taxonomy.version,
         language=lang,
         title=role,
+        role=titles.role_of(role) or None if role else None,
         seniority=ads.find_seniority(role),
         company=_value(facts.company),
         department=_value(facts.department),
@@ -205,9 +209,11 @@ def extract_job(
         contact=_value(facts.contact),
         benefits=tuple(one.text for one in said if one.section == "benefits"),
         boilerplate=tuple(one.text for one in said if one.section in {"application", "company"}),
+        occupations=_occupations(role, document.text),
         evidence=facts.evidence(document.text, skill_hits.section_finder(parts)),
     )
-    return replace(job, warnings=(*document.notices, *ad_quality.judge(job, said)))
+    job = replace(job, warnings=(*document.notices, *ad_quality.judge(job, said)))
+    return vague_ads.completed(job, taxonomy)
 
 
 def extract_skills(text: str, *, taxonomy: Taxonomy | None = None, linker: Linker | None = None) -> list[SkillHit]:
@@ -241,6 +247,11 @@ def _ids_in(words: str, mentions: Sequence[skills.Found], taxonomy: Taxonomy) ->
     """The skills of an entry that is known by its words alone, of those that count in the document."""
     counted = {one.skill.id for one in mentions}
     return tuple(dict.fromkeys(one.skill.id for one in skills.find_skills(words, taxonomy) if one.skill.id in counted))
+
+
+def _occupations(title: str | None, text: str) -> tuple[Occupation, ...]:
+    catalogue = default_occupations()
+    return tuple(catalogue.rank(title, text)) if catalogue and title else ()
 
 
 def _value(fact: Fact[T] | None) -> T | None:

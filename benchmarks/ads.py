@@ -54,9 +54,9 @@ def ads(folder: Path = JOBS) -> Iterator[Ad]:
             yield Ad(f"{name}#{at}", text=row[column] or "", title=row["title"] or None)
 
 
-def truths(folder: Path = TRUTH) -> dict[str, Mapping[str, Any]]:
-    """Id of an ad -> field -> value, as ``truth/README.md`` explains."""
-    found = [row for path in sorted(folder.glob("ads_*.json")) for row in json.loads(path.read_text("utf-8"))]
+def truths(pattern: str = "ads_*.json", folder: Path = TRUTH) -> dict[str, Mapping[str, Any]]:
+    """Id of an ad -> field -> value, as ``truth/README.md`` explains, of the files whose names match."""
+    found = [row for path in sorted(folder.glob(pattern)) for row in json.loads(path.read_text("utf-8"))]
     return {row["file"]: row for row in found}
 
 

@@ -249,9 +249,10 @@ def main() -> None:
     """Measures and writes the section ``job_ads``."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ads", type=Path, default=JOBS, help="folder of the development ads")
+    parser.add_argument("--truth", default="ads_*.json", help="files of benchmarks/truth")
     parser.add_argument("--missed", action="store_true", help="print what was missed, and write no section")
     options = parser.parse_args()
-    taxonomy, rules, known = default_taxonomy(), load(), truths()
+    taxonomy, rules, known = default_taxonomy(), load(), truths(options.truth)
     pairs = [(ad.id, known[ad.id], read(ad, taxonomy)) for ad in ads(options.ads) if ad.id in known]
     if len(pairs) < len(known):
         raise SystemExit(f"{len(known) - len(pairs)} of {len(known)} ads are not in {options.ads.name}.")

@@ -17,6 +17,9 @@ _BREAK = re.compile(r"\s*[,/;+&|]\s*|\s+(?:or|and|atau|dan)\s+", re.IGNORECASE)
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,3}|[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Matches what may stand between "Remote" and its area: " (", " – ", ", "; not ". " nor a line's end.
 _LINK = re.compile(r"[ \t,:|/()\[\]–—-]*")
+_LIVING = frozenset(
+    {"from", "work", "working", "live", "living", "be", "are", "based", "located", "remote", "remotely"}
+)
 _AFTER = frozenset({"only", "saja", "remote"})
 _WORLDWIDE = "Worldwide"
 _SHORT = 4
@@ -59,12 +62,12 @@ def remote_area(text: str) -> str | None:
     """Where one must live to work remotely, as written ("EU", "UK or Ireland"); None when no such area is named."""
     for line in re.split(r"[\n.;](?=\s|$)", text):
         words = list(_WORD.finditer(line))
-        for at, word in enumerate(words):
+        for at in range(len(words)):
             count = _is_remote(words, at)
             if count and (found := _after(line, words, at + count) or _before(line, words, at, at + count)):
                 return found
-            if word[0].lower() == "anywhere":
-                return word[0]
+            if count and words[at + count - 1][0].lower() == "anywhere":
+                return words[at + count - 1][0]
     return _alone(text)
 
 
@@ -75,14 +78,16 @@ def _alone(text: str) -> str | None:
     rest = {word[0].lower() for word in words if found and word.start() >= found[1]}
     if found and found[0] == words[0].start() and rest <= _AFTER:
         said = text[found[0] : found[1]]
-        return said if rest or is_group(said) else None
+        return said if rest or is_group(said) or fold(said) in {"worldwide", "anywhere"} else None
     return None
 
 
 def _is_remote(words: list[re.Match[str]], at: int) -> int:
     """How many words say that the work is done from afar: "Remote", "work from home", "WFH", "anywhere in"."""
-    for count in (3, 2, 1):
+    for count in range(min(3, len(words) - at), 0, -1):
         said = " ".join(word[0].lower() for word in words[at : at + count])
+        if said == "anywhere in" and at and words[at - 1][0].lower() not in _LIVING:
+            continue  # "send travellers almost anywhere in Europe"
         if said in lexicon().tables["remote"]["remote"] or said in {"work from anywhere", "anywhere in", "wfa"}:
             return count
     return 0
@@ -143,7 +148,7 @@ def _name_at(line: str, words: list[re.Match[str]], at: int) -> int:
 
 
 def _spelt(name: str) -> bool:
-    """Short names are in capitals and others open with one, since "us" and "sea" are words; "worldwide" may be small."""
+    """Short names are in capitals, since "us" and "sea" are words, and others open with one; "worldwide" may not."""
     if fold(name) in _anywhere():
         return True
     return name.isupper() if len(name) <= _SHORT and fold(name) in _SHOUTED else name[:1].isupper()

@@ -19,7 +19,7 @@ from typing import Any
 from nlp.model_store import DEFAULT_DATA_DIR
 from nlp.whole_files import write_whole
 
-CONDENSED_VERSION = "2"  # a new one whenever the condensed file would hold other bytes
+CONDENSED_VERSION = "1"  # a new one whenever the condensed file would hold other bytes
 # Alternate names are kept of cities of this size; those of smaller ones are mostly other people's words.
 _KNOWN_ABROAD = 100_000
 # Opens the row of a folded name that no city bears without accents or hyphens: "to" is only Tô.
@@ -110,7 +110,7 @@ def is_alternate(name: str) -> bool:
 
 
 def bare(name: str) -> str:
-    """The folded name without what is put around it: "bandung" of "Kota Bandung", "bristol" of "Greater Bristol Area"."""
+    """The folded name without what surrounds it: "bandung" of "Kota Bandung", "bristol" of "Greater Bristol Area"."""
     key = fold(name)
     if key in _rows() or key in _also() or key in _districts():
         return key

@@ -16,9 +16,9 @@ POSTCODE = re.compile(
     r"|(?<=NSW |VIC |QLD |TAS |ACT )\d{4}|(?<=WA |SA |NT )\d{4})(?![\w-])"
 )
 # Matches the comma and the brackets of "Bandung (Jawa Barat), Indonesia", the "or" of "Paris or Berlin", the dash of
-# "Barista – Canggu"; not the hyphen of "Stratford-upon-Avon" nor the "and" of "Sandwich".
+# "Barista – Canggu"; not the "OR" of "Beaverton, OR", the hyphen of "Stratford-upon-Avon" nor the "and" of "Sandwich".
 _BREAK = re.compile(
-    r"(?P<comma> *[,()] *)|(?P<list> *[/;&] *| (?:or|and|atau|dan|serta) )|(?P<wall> *[|•·:] *| --? | *[–—] *)",
+    r"(?P<list> *[/;&] *|,? (?:(?-i:or)|and|atau|dan|serta) )|(?P<comma> *[,()] *)|(?P<wall> *[|•·:] *| --? | *[–—] *)",
     re.IGNORECASE,
 )
 _EDGES = " .;~*#-'\"“”"

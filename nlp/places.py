@@ -229,7 +229,7 @@ def _strength(sign: str, means: Sequence[Meaning]) -> int:
 
 
 def _side_by_side(text: str, piece: Piece) -> tuple[_Name, ...]:
-    """ "Bandung Jawa Barat", "Berlin Germany": a city and what holds it, without a comma."""
+    """ "Bandung Jawa Barat", "Austin TX", "Kemang Jakarta Selatan": a place and what holds it, without a comma."""
     start, end = piece.start, piece.end
     words = list(_WORD.finditer(text, start, end))
     if not 2 <= len(words) <= 6 or words[0].start() != start or words[-1].end() != end:
@@ -237,7 +237,7 @@ def _side_by_side(text: str, piece: Piece) -> tuple[_Name, ...]:
     for cut in range(1, len(words)):
         left, right = (start, words[cut - 1].end()), (words[cut].start(), end)
         lower = _spelt(text, text[slice(*left)])
-        upper = lower and tuple(one for one in _spelt(text, text[slice(*right)]) if one.level >= REGION)
+        upper = lower and _spelt_or_coded(text, text[slice(*right)])
         if joined(tuple((one,) for one in lower), upper):
             return _Name(*left, lower), _Name(*right, upper)
     return ()

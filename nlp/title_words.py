@@ -145,7 +145,9 @@ def _unhyphened(phrase: str) -> str:
 
 @cache
 def _stops() -> frozenset[str]:
-    return frozenset().union(*lexicon().stop_words.values())
+    """Of the languages that the vectors were learnt with: another one's would take words out of them."""
+    stops = lexicon().stop_words
+    return stops["en"] | stops["id"]
 
 
 @cache
