@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -32,7 +32,7 @@ from db.session import Database, Session
 from db.stored import to_plain
 from errors import AppError, NoText
 from jd_cache import JdCache
-from nlp import extended, imported, imported_occupations, model_store
+from nlp import extended, gazetteer, imported, imported_occupations, model_store
 from nlp.embeddings import default_embedder, load_embedder, set_default_embedder
 from nlp.imported import Catalogue
 from nlp.occupations import KeptOccupations, set_default_occupations
@@ -233,9 +233,11 @@ def opened(settings: Settings, url: str) -> Iterator[Parts]:
 
 
 def prepare_model(settings: Settings, say: Callable[[str], None]) -> None:
-    """Makes sure that the default embedding model is ready, if it is the one that is used."""
+    """Makes sure that the table of places is ready, and the default embedding model, if it is the one that is used."""
     if settings.embedding_model == model_store.MODEL_NAME:
         model_store.prepare(settings.data_dir, progress=say)
+    with suppress(OSError):  # a folder that cannot be written: every process then makes the table for itself
+        gazetteer.prepare()
 
 
 def choose_model(settings: Settings) -> None:

@@ -171,9 +171,11 @@ def extract_job(
     named = ad_facts.find_title(parts, title)
     role = named.value if named else None
     said = statements.sorted_out(statements.statements(parts))
-    facts = ad_facts.find(document, parts, said, lang, named, company=company, location=location)
+    spelled = skills.find_skills(document.text, taxonomy, sections.edges_of(parts))
+    places_of_skills = [(one.start, one.end) for one in spelled]
+    facts = ad_facts.find(document, parts, said, lang, named, places_of_skills, company=company, location=location)
     aside = [*((one.start, one.end) for one in asking.set_aside(said, role)), *contact.address_spans(document.text)]
-    mentions = _counted(skills.find_skills(document.text, taxonomy, sections.edges_of(parts)), aside)
+    mentions = _counted(spelled, aside)
     asked = asking.find_requirements(said, mentions, role)
     wanted = [requirement for _, requirement in asked]
     schooling = asked_education.education_asked(wanted)
@@ -191,6 +193,7 @@ def extract_job(
         location=found_places[0] if found_places else None,
         locations=found_places,
         remote=_value(facts.remote),
+        remote_area=_value(facts.remote_area),
         employment_type=_value(facts.employment_type),
         salary=_value(facts.salary),
         industry=_value(facts.industry),

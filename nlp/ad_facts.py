@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from nlp import ad_terms, ads, pay, places
+from nlp import ad_terms, ads, employers, pay, places
 from nlp.facts import Fact
 from nlp.sections import Section
 from nlp.statements import Statement
@@ -23,6 +23,7 @@ class AdFacts:
     industry: Fact[str] | None
     location: Fact[tuple[Place, ...]] | None
     remote: Fact[ad_terms.Remote] | None
+    remote_area: Fact[str] | None
     employment_type: Fact[str] | None
     salary: Fact[Salary] | None
     start: Fact[str] | None
@@ -56,6 +57,7 @@ def find(
     said: Sequence[Statement],
     language: str,
     title: Fact[str] | None,
+    skills: Sequence[tuple[int, int]] = (),
     *,
     company: str | None = None,
     location: str | None = None,
@@ -68,11 +70,12 @@ def find(
         said: Its statements, each in its place.
         language: Of the ad; phone numbers are read by it.
         title: As found before, since the statements were sorted by it.
+        skills: Where skills are named: no employer's name stands there.
         company, location: As stated by the client.
     """
     text = document.text
     role = title.value if title else None
-    employer = _stated(company) or ads.find_company(parts, role, text)
+    employer = _stated(company) or employers.find_company(parts, role, text, skills)
     return AdFacts(
         title=title,
         company=employer,
@@ -80,6 +83,7 @@ def find(
         industry=ads.find_stated(parts, "industry"),
         location=_place(location) or _all(ad_terms.find_locations(parts, employer.value if employer else None, text)),
         remote=ad_terms.find_remote(said),
+        remote_area=ad_terms.find_remote_area(parts, said),
         employment_type=ad_terms.find_employment_type(parts, said),
         salary=pay.find_salary(text),
         start=ad_terms.find_start(parts, said),

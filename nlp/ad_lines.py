@@ -28,7 +28,8 @@ def restored(document: Document) -> Document:
     lines: list[Line] = []
     breaks: list[int] = []
     for line in document.lines:
-        cuts = sorted(set(_cuts(line.text))) if len(line.text) > _LONG else []
+        is_long = len(line.text) > _LONG
+        cuts = sorted(set(_cuts(line.text) if is_long else _around_headings(line.text, inside=True)))
         breaks += [line.start + cut for cut in cuts]
         lines += _pieces(line, cuts)
     if not breaks:
@@ -77,12 +78,15 @@ def _ordinals(text: str) -> Iterator[int]:
             yield start - 1
 
 
-def _around_headings(text: str) -> Iterator[int]:
+def _around_headings(text: str, *, inside: bool = False) -> Iterator[int]:
+    """The blanks around headings in a line; ``inside`` a short line only around those marked behind a sentence's end."""
     for match in _heading().finditer(text):
         words = match["head"].split()
         marked = bool(match["mark"].strip()) or match["next"] in _MARKS
         opens = match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".;!?:)]*"
         capital = all(word[0].isupper() or not word[0].isalpha() or word in _SMALL for word in words)
+        if inside and not (marked and opens and match.start() > 0):
+            continue
         if not words[0][0].isupper() or (not marked and (len(words) == 1 or not (capital or opens))):
             continue
         if match.start() > 0:
@@ -126,4 +130,4 @@ def _label() -> re.Pattern[str]:
     names = sorted(
         {label for labels in lexicon().tables["job_labels"].values() for label in labels}, key=len, reverse=True
     )
-    return re.compile(rf"\s(?=(?i:{'|'.join(re.escape(name) for name in names)})\s?:\s)(?=[A-Z])")
+    return re.compile(rf"(?<!\bof)\s(?=(?i:{'|'.join(re.escape(name) for name in names)})\s?:\s)(?=[A-Z])")

@@ -12,7 +12,7 @@ from nlp.calendar_days import find_days
 from nlp.facts import Fact, labelled
 from nlp.lexicon import lexicon
 from nlp.phrases import has_any, phrase_pattern, words_of
-from nlp.places import find_place
+from nlp.places import find_place, places_in, remote_area
 from nlp.sections import Section
 from nlp.statements import Statement
 from records import JobContact, Place
@@ -27,6 +27,8 @@ def find_employment_type(sections: Sequence[Section], said: Sequence[Statement])
     for fact in labelled(sections, "employment_type"):
         if kind := _first_kind(fact.value, fact.start):
             return kind
+        if _LASTS.match(fact.value):
+            return Fact("contract", fact.start, fact.end)
     for one in said:
         kind = _first_kind(one.text, one.start, strict=True) if one.section != "application" else None
         if kind:
@@ -43,6 +45,17 @@ def find_remote(said: Sequence[Statement]) -> Fact[Remote] | None:
                 one.text, lexicon().lists["no_remote"]
             ):
                 return Fact(mode, one.start, one.end)
+    return None
+
+
+def find_remote_area(sections: Sequence[Section], said: Sequence[Statement]) -> Fact[str] | None:
+    """Where one must live to work remotely: "Remote (EU)", "WFH, Jabodetabek only"; as written."""
+    stated = [(fact.value, fact.start, fact.end) for fact in labelled(sections, "location")]
+    remote = lexicon().tables["remote"]["remote"]
+    for text, start, end in [*stated, *((one.text, one.start, one.end) for one in said if has_any(one.text, remote))]:
+        area = remote_area(text) if has_any(text, remote) else None
+        if area:
+            return Fact(area, start, end)
     return None
 
 
@@ -151,6 +164,10 @@ def _first_kind(text: str, start: int, *, strict: bool = False) -> Fact[str] | N
     return best
 
 
+# Matches "4 months with probation", "one (1) year"; not "40 hours".
+_LASTS = re.compile(r"\W*(?:\d{1,2}|one|two|three|six|twelve)(?:\s?\(\w+\))?[\s-](?:months?|years?|bulan|tahun)\b", re.IGNORECASE)
+
+
 def _is_offered(text: str, match: re.Match[str], kind: str) -> bool:
     behind, before = text[match.end() : match.end() + 40], text[max(0, match.start() - 30) : match.start()]
     if kind in {"contract", "temporary", "internship", "volunteer"} and not _offering(kind).search(text):
@@ -175,15 +192,13 @@ def _places(fact: Fact[str]) -> Iterator[Fact[Place]]:
         return
     if len(words_of(fact.value)) > _PLACE_WORDS or "comfort" in fact.value.lower():
         return
-    place = find_place(fact.value)
-    known = place is not None and (place.region or "," not in fact.value)
-    text = fact.value.strip(" .,") if not known or place is None else place.text
-    if re.search(r"[^\W\d_]{3}", re.sub(r"\[[^\]]*\]", "", text)):
-        yield Fact(
-            place if known and place else Place(text, *((place.city, place.region, place.country) if place else ())),
-            fact.start,
-            fact.end,
-        )
+    found = places_in(fact.value)
+    if found:
+        yield from (Fact(place, fact.start, fact.end) for place in found)
+        return
+    text = fact.value.strip(" .,")
+    if re.search(r"[^\W\d_]{3}", re.sub(r"\[[^\]]*\]", "", text)) and not find_days(text):
+        yield Fact(Place(text), fact.start, fact.end)
 
 
 def _spoken(text: str) -> Iterator[Fact[Place]]:

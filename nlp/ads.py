@@ -1,23 +1,19 @@
-"""Who is wanted and by whom: title, seniority, department, industry and employer of a job ad."""
+"""Who is wanted: title, seniority, department and industry of a job ad."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 from nlp.facts import Fact, labelled
 from nlp.lexicon import lexicon
-from nlp.phrases import has_any, is_bullet, is_title_case, phrase_pattern, words_of
-from nlp.places import find_place
+from nlp.phrases import has_any, is_bullet, phrase_pattern, words_of
 from nlp.sections import Section, heading_of
 from records import Line
 
 _TITLE_WORDS = 12
 _TITLE_LINES = 8
-_COMPANY_LINES = 6
-_COMPANY_WORDS = 8
+_STATED_WORDS = 8
 # A grade, a class code or a count at the end of a title: "Accountant II 1523", "Counselor X3", "Mechanic (3774)".
 _CODES = re.compile(
     r"(?:\s+(?:x\s?\d{1,2}|\(?#?\d{3,6}\)?(?:\s+\d{6})?(?:\s+rev\.?\s*\d*)?)|\s*\((?:re-?advert\w*|urgent)\))+$",
@@ -43,6 +39,8 @@ def find_title(sections: Sequence[Section]) -> Fact[str] | None:
     wanted = next((found for line in lines if (found := _wanted(line))), None)
     if wanted:
         return wanted
+    if lines and _stands_out(lines[0]):
+        return _title_at(lines[0], lines[0].text.strip())
     largest = _largest(lines)
     return _title_at(largest, largest.text.strip()) if largest else None
 
@@ -68,117 +66,7 @@ def find_seniority(title: str | None) -> str | None:
 
 def find_stated(sections: Sequence[Section], key: str) -> Fact[str] | None:
     """The first short value behind a label: ``department`` or ``industry``."""
-    return next((fact for fact in labelled(sections, key) if len(words_of(fact.value)) <= _COMPANY_WORDS), None)
-
-
-def find_company(sections: Sequence[Section], title: str | None, text: str) -> Fact[str] | None:
-    """The employer: by its label, else the name for which most in the ad speaks; None where nothing names one."""
-    for fact in labelled(sections, "company"):
-        if 1 <= len(words_of(fact.value)) <= _COMPANY_WORDS and _is_name(fact.value, title):
-            return fact
-    votes: Counter[str] = Counter()
-    first: dict[str, Fact[str]] = {}
-    for weight, fact in _spoken_for(sections, title, text):
-        key = _key(fact.value)
-        votes[key] += weight
-        first.setdefault(key, fact)
-    for key in list(votes):
-        votes[key] += sum(votes[other] for other in first if other != key and f" {key} " in f" {other} ") // 2
-    return first[max(votes, key=lambda key: (votes[key], -first[key].start))] if votes else None
-
-
-def _spoken_for(sections: Sequence[Section], title: str | None, text: str) -> Iterator[tuple[int, Fact[str]]]:
-    """(weight, name) for each sign that the ad is that employer's."""
-    for weight, pattern in _signs():
-        for match in pattern.finditer(text):
-            name = _clean(match["name"])
-            if _is_name(name, title) and not _LANDMARK.search(
-                text[max(0, match.start("name") - 20) : match.start("name")]
-            ):
-                start = match.start("name") + max(0, match["name"].find(name))
-                yield weight, Fact(name, start, start + len(name))
-    for section in sections:
-        about = _ABOUT.match(section.title)
-        if about and _is_name(_clean(about["name"]), title):
-            at = text.find(_clean(about["name"]))
-            yield 4, Fact(_clean(about["name"]), max(at, 0), max(at, 0) + len(_clean(about["name"])))
-    for line in [line for section in sections[:1] for line in section.lines][:_COMPANY_LINES]:
-        for piece in re.split(r"\s*(?:\||·|•|\t|\s[–—-]\s)\s*", line.text):
-            short = piece.strip() != title and len(words_of(piece)) <= 6 and is_title_case(piece)
-            if short and has_any(piece, lexicon().lists["company_words"]) and _is_name(piece.strip(), title):
-                start = line.start + line.text.index(piece.strip())
-                yield 3, Fact(piece.strip(), start, start + len(piece.strip()))
-
-
-@cache
-def _signs() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    """(weight, pattern with the group ``name``); names are runs of capitalised words."""
-    word = r"(?-i:[A-Z0-9][\w&.'’+/-]*)"
-    name = rf"(?P<name>{word}(?:[ ](?:(?:of|and|the|&|de|for|dan)[ ])?{word}){{0,5}})"
-    forms = "|".join(re.escape(form) for form in sorted(lexicon().lists["legal_forms_before"], key=len, reverse=True))
-    ends = "|".join(re.escape(form) for form in sorted(lexicon().lists["legal_forms_behind"], key=len, reverse=True))
-    verbs = "|".join(re.escape(verb) for verb in lexicon().lists["employer_verbs"])
-    joins = "|".join(re.escape(verb) for verb in lexicon().lists["employer_joins"])
-    public = "City|County|State|Town|Government|University|Ministry|Republic|Municipality|Bank"
-    return (
-        (3, re.compile(rf"(?<!\w)(?P<name>(?-i:{forms})\.?[ ]{word}(?:[ ](?:(?:&|dan|of)[ ])?{word}){{0,5}})")),
-        (3, re.compile(rf"(?<!\w)(?P<name>{word}(?:[ ](?:&[ ])?{word}){{0,4}},?[ ](?-i:{ends}))(?!\w)")),
-        (3, re.compile(rf"(?:(?<=^)|(?<=[.!?:\n•]\s)|(?<=\n))(?:The\s)?{name}\s(?:{verbs})\b", re.MULTILINE)),
-        (4, re.compile(rf"{name}\sis\s(?:an?\s)?equal[ -](?:employment[ -])?opportunity", re.IGNORECASE)),
-        (2, re.compile(rf"\b(?i:{joins})\s(?:the\s)?{name}")),
-        (1, re.compile(rf"(?<!\w)(?P<name>(?:{public})\sof\s(?:the\s)?{word}(?:[ ]{word}){{0,2}})")),
-    )
-
-
-# Matches "City of Leeds"; not "City Bakery".
-_PUBLIC = re.compile(r"(?:City|County|State|Town|Government|Ministry|Republic|Municipality) of ")
-# Matches "About Halyard Cargo", "Tentang PT Maju"; not "About the role".
-_ABOUT = re.compile(r"^\W*(?:(?i:about|tentang|sobre|who is))\s+(?P<name>[^\W_].{1,60}?)\W*$")
-# Matches before a name that says where something stands: "in front of ", "near "; not "at ".
-_LANDMARK = re.compile(
-    r"(?i)\b(?:front of|near|behind|next to|opposite|beside|dekat|depan|samping|via|by|with the|from|under)\s$"
-)
-# Matches what ends a name that was read too far: "Experience", "Job Description"; not "Acme Jobs Ltd".
-_TOO_FAR = re.compile(
-    r"\s+(?:Job|Kualifikasi|Persyaratan|Requirements?|Responsibilities|Description|Deskripsi|Position|Posisi|Kami|We|Location|Lokasi|Perusahaan|Syarat|Tugas|Overview|Duties|Qualifications?|Salary|Penempatan|Membuka|Dibutuhkan|Has|Is|WE|The)\b.*$",
-    re.DOTALL,
-)
-
-
-def _clean(name: str) -> str:
-    name = _TOO_FAR.sub("", " ".join(name.split()))
-    name = re.sub(r"(?:['’]s|[.,;:])+$", "", name).strip(" .,;:-–—|(*")
-    return re.sub(
-        r"^(?:(?:The|Our|At|In|About|Penempatan|Lowongan|Deskripsi|Pekerjaan|Area|Kantor)\s+)+(?=[A-Z])", "", name
-    )
-
-
-def _is_name(name: str, title: str | None) -> bool:
-    """A name and not a sentence's first word, the title, a place or a heading."""
-    words = words_of(name)
-    if not words or len(words) > _COMPANY_WORDS or len(name) < 2 or not name[:1].isalnum():
-        return False
-    plain = name.lower().strip(" .")
-    if plain in _no_employers() or all(word.lower() in _no_employers() for word in words) or "[" in name:
-        return False
-    if title and (plain in title.lower() or title.lower() in plain):
-        return False
-    if heading_of(name, "job") is not None:
-        return False
-    if _PUBLIC.match(name):
-        return True
-    place = find_place(name)
-    return not (place and place.text == name and not has_any(name, lexicon().lists["company_words"]))
-
-
-@cache
-def _no_employers() -> frozenset[str]:
-    lists = lexicon().lists
-    return frozenset((*lists["no_employers"], *lists["roles"]))
-
-
-def _key(name: str) -> str:
-    return " ".join(word.lower() for word in words_of(name))
+    return next((fact for fact in labelled(sections, key) if len(words_of(fact.value)) <= _STATED_WORDS), None)
 
 
 def _title_at(line: Line, candidate: str) -> Fact[str]:
@@ -214,6 +102,13 @@ def _wanted(line: Line) -> Fact[str] | None:
         title = tidy_title(match["title"])
         return Fact(title[:1].upper() + title[1:], line.start + match.start("title"), line.start + match.end("title"))
     return None
+
+
+def _stands_out(line: Line) -> bool:
+    """A first line in capitals that is neither a heading nor an employer: "TIRE REPAIRER"."""
+    text = _CODES.sub("", line.text.strip())
+    alone = text.isupper() and 1 <= len(words_of(text)) <= 6 and not re.search(r"[.!?:@]", text)
+    return alone and heading_of(text, "job") is None and not has_any(text, lexicon().lists["company_words"])
 
 
 def _largest(lines: Sequence[Line]) -> Line | None:

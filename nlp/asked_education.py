@@ -99,7 +99,7 @@ _ROUTE = re.compile(
 )
 # Degrees that are words when they are not written in capitals; MS before a product is Microsoft.
 _CAPITALS: dict[EducationLevel, re.Pattern[str]] = {
-    "bachelor": re.compile(r"\b(?:BA|BS|BSc|BE|BEd|B-?Pharma?|BBA|BSN|BFA)\b(?!\s(?:team|unit))"),
+    "bachelor": re.compile(r"\b(?:BA|BS|BSc|BE|BEd|BED|B-?Pharma?|BBA|BSN|BFA)\b(?!\s(?:team|unit))"),
     "master": re.compile(r"\b(?:MA|MBA|MSc|MS(?=\s(?:in|degree|or|/)|/|,)|MPH|MSW)\b"),
     "doctorate": re.compile(r"\bPhD\b"),
 }

@@ -53,7 +53,7 @@ def _pattern() -> re.Pattern[str]:
     ordinal = r"(?:st|nd|rd|th)?"
     return re.compile(
         rf"(?<![\w/.-])(?:(?P<iso>{year}[-/.]\d\d[-/.]\d\d)(?![\w/-])"
-        rf"|(?P<m1>{month})\.?,?\s{{1,3}}(?P<d1>[0-3]?\d){ordinal}(?:\s?,\s?|\s{{1,3}}|\.\s?)(?P<y1>{year})(?!\w)"
+        rf"|(?P<m1>{month})\.?,?\s{{1,3}}(?P<d1>[0-3]?\d){ordinal}(?:\s?[,/]\s?|\s{{1,3}}|\.\s?)(?P<y1>{year})(?!\w)"
         rf"|(?P<d2>[0-3]?\d){ordinal}[\s,.-]{{1,3}}(?:de\s|of\s)?(?P<m2>{month})\.?(?:,|\sde|\sof)?[\s-]{{0,3}}(?P<y2>{year})(?!\w)"
         rf"|(?P<d3>[0-3]?\d)[/.-](?P<m3>[0-3]?\d)[/.-](?P<y3>{year}|\d\d)(?![\w/.-]))",
         re.IGNORECASE,

@@ -135,7 +135,7 @@ def _money() -> re.Pattern[str]:
     number = r"(?:\d{1,3}, \d{3}(?!\d)|\d(?:[\d.,]{0,13}\d)?)"
     return re.compile(
         rf"(?<![\w.,/-])(?P<cur>(?:{sign})\s?)?\s?(?P<low>{number})(?:,-|/-|\+)?\s?(?P<u1>(?:{unit})\b)?\s?(?P<cur2>{word})?"
-        rf"(?:\*|\s?\((?:flat-rated)\))?(?:\s?(?:-|–|—|to|and|s\.?d\.?|s/d|sampai|hingga|up to|a)\s?(?:{sign}|{word})?\s?(?P<high>{number})(?:,-|/-)?\s?(?P<u2>(?:{unit})\b)?)?"
+        rf"(?:\*|\s?\((?:flat-rated)\)|\s?/\s?(?:bulan|bln|month|jam|hour|hr|hari|day|tahun|year|minggu|week))?(?:\s?(?:-|–|—|to|and|s\.?d\.?|s/d|sampai|hingga|up to|a)\s?(?:{sign}|{word})?\s?(?P<high>{number})(?:,-|/-)?\s?(?P<u2>(?:{unit})\b)?)?"
         rf"(?:\s?(?P<cur3>{word}))?(?![\w%])",
         re.IGNORECASE,
     )

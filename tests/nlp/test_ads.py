@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from nlp import ads
+from nlp import ads, employers
 from nlp.sections import Section
 
 Ad = Callable[[str], list[Section]]
@@ -57,13 +57,13 @@ def test_a_title_names_its_level(title: str | None, seniority: str | None) -> No
     ],
 )
 def test_the_employer_is_found(text: str, company: str | None, ad: Ad) -> None:
-    found = ads.find_company(ad(text), "Head Baker", text)
+    found = employers.find_company(ad(text), "Head Baker", text)
     assert (found.value if found else None) == company
 
 
 def test_a_fact_says_where_it_stands(ad: Ad) -> None:
     text = "Job title: Night Nurse\nCompany: Rye & Oak"
-    title, company = ads.find_title(ad(text)), ads.find_company(ad(text), "Night Nurse", text)
+    title, company = ads.find_title(ad(text)), employers.find_company(ad(text), "Night Nurse", text)
     assert title is not None
     assert company is not None
     assert (text[title.start : title.end], text[company.start : company.end]) == ("Night Nurse", "Rye & Oak")
@@ -72,7 +72,7 @@ def test_a_fact_says_where_it_stands(ad: Ad) -> None:
 def test_looking_for_the_employer_takes_linear_time(is_linear: Callable[..., list[str]]) -> None:
     assert (
         is_linear(
-            lambda text: ads.find_company([], None, text), ("A ", "PT ", "A of ", "join A ", "A & ", "City of A ")
+            lambda text: employers.find_company([], None, text), ("A ", "PT ", "A of ", "join A ", "A & ", "City of A ")
         )
         == []
     )
