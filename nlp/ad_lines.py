@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from nlp import linebreaks
+from nlp import linebreaks, wrapped_lines
 from nlp.lexicon import lexicon
 from records import Document, Line
 
@@ -23,18 +23,23 @@ _ORDINAL = re.compile(r"(?<=\s)(\d{1,2})[.)]\s*(?=[^\W\d_])|^(\d{1,2})[.)]\s*(?=
 
 
 def restored(document: Document) -> Document:
-    """The document with a line for each heading, label, bullet and numbered item, at the same offsets."""
+    """The document with a line for each heading, label, bullet and numbered item, wrapped ones whole, at the same offsets."""
     document = linebreaks.restored(document)
     lines: list[Line] = []
     breaks: list[int] = []
-    for line in document.lines:
+    blanks: list[int] = []
+    for line in wrapped_lines.joined(document.lines):
+        blanks += [line.start + at for at, char in enumerate(line.text) if char == "\n"]
+        line = replace(line, text=line.text.replace("\n", " "))
         is_long = len(line.text) > _LONG
         cuts = sorted(set(_cuts(line.text) if is_long else _around_headings(line.text, inside=True)))
         breaks += [line.start + cut for cut in cuts]
         lines += _pieces(line, cuts)
-    if not breaks:
+    if not breaks and not blanks:
         return document
     text = list(document.text)
+    for at in blanks:
+        text[at] = " "
     for at in breaks:
         text[at] = "\n"
     return replace(document, text="".join(text), lines=tuple(lines))

@@ -165,7 +165,9 @@ def _first_kind(text: str, start: int, *, strict: bool = False) -> Fact[str] | N
 
 
 # Matches "4 months with probation", "one (1) year"; not "40 hours".
-_LASTS = re.compile(r"\W*(?:\d{1,2}|one|two|three|six|twelve)(?:\s?\(\w+\))?[\s-](?:months?|years?|bulan|tahun)\b", re.IGNORECASE)
+_LASTS = re.compile(
+    r"\W*(?:\d{1,2}|one|two|three|six|twelve)(?:\s?\(\w+\))?[\s-](?:months?|years?|bulan|tahun)\b", re.IGNORECASE
+)
 
 
 def _is_offered(text: str, match: re.Match[str], kind: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -39,6 +40,8 @@ def find_title(sections: Sequence[Section]) -> Fact[str] | None:
     wanted = next((found for line in lines if (found := _wanted(line))), None)
     if wanted:
         return wanted
+    if lines and (opening := _opening(lines[0])):
+        return opening
     if lines and _stands_out(lines[0]):
         return _title_at(lines[0], lines[0].text.strip())
     largest = _largest(lines)
@@ -101,6 +104,17 @@ def _wanted(line: Line) -> Fact[str] | None:
     if match and has_any(_singular(match["title"]), lexicon().lists["roles"]):
         title = tidy_title(match["title"])
         return Fact(title[:1].upper() + title[1:], line.start + match.start("title"), line.start + match.end("title"))
+    return None
+
+
+def _opening(line: Line) -> Fact[str] | None:
+    """The title that a line without its breaks opens with: "Senior Baker Rye & Oak Leeds Requirements ..."."""
+    for match in itertools.islice(phrase_pattern(lexicon().lists["roles"]).finditer(line.text, 0, 80), 3):
+        before = line.text[: match.end()]
+        if all(word[:1].isupper() or word in _SHORT_WORDS for word in words_of(before)) and not heading_of(
+            before, "job"
+        ):
+            return _title_at(line, before)
     return None
 
 

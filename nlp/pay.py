@@ -32,6 +32,8 @@ _RUPIAH_UNITS = frozenset({"juta", "jt", "ribu", "rb"})
 _MONTHLY = frozenset({"IDR", "ETB", "PEN"})
 # Least amounts that can be pay for that time; less is a bonus, a fee or another number.
 _LEAST = {"hour": 3.0, "day": 10.0, "week": 50.0, "month": 50.0, "year": 1000.0, None: 1000.0}
+# More than this is no pay in such a currency, but an employer's turnover.
+_MOST_PAY, _STRONG = 2_000_000, frozenset({"USD", "EUR", "GBP", "CHF", "AUD", "CAD", "SGD"})
 _AFTER, _BEFORE = 34, 60
 # An ad states its pay among so many of its first numbers; a text of nothing but numbers is none.
 _MOST = 2_000
@@ -67,6 +69,8 @@ def _salary(match: re.Match[str], text: str) -> Salary | None:
     if period is None and currency in _MONTHLY:
         period = "month"
     if _no_pay().search(near) or ((unit_high or unit_low) == "million" and not (spoken or period)):
+        return None
+    if max(low, high or 0) > _MOST_PAY and currency in _STRONG:
         return None
     if max(low, high or 0) < _LEAST[period] or (high is not None and high < low):
         return None
@@ -135,7 +139,7 @@ def _money() -> re.Pattern[str]:
     number = r"(?:\d{1,3}, \d{3}(?!\d)|\d(?:[\d.,]{0,13}\d)?)"
     return re.compile(
         rf"(?<![\w.,/-])(?P<cur>(?:{sign})\s?)?\s?(?P<low>{number})(?:,-|/-|\+)?\s?(?P<u1>(?:{unit})\b)?\s?(?P<cur2>{word})?"
-        rf"(?:\*|\s?\((?:flat-rated)\)|\s?/\s?(?:bulan|bln|month|jam|hour|hr|hari|day|tahun|year|minggu|week))?(?:\s?(?:-|–|—|to|and|s\.?d\.?|s/d|sampai|hingga|up to|a)\s?(?:{sign}|{word})?\s?(?P<high>{number})(?:,-|/-)?\s?(?P<u2>(?:{unit})\b)?)?"
+        rf"(?:\*|\s?\((?:flat-rated)\)|\s?/\s?(?:bulan|bln|month|jam|hour|hr|hari|day|tahun|year|minggu|week)(?=\s?[-–—]))?(?:\s?(?:-|–|—|to|and|s\.?d\.?|s/d|sampai|hingga|up to|a)\s?(?:{sign}|{word})?\s?(?P<high>{number})(?:,-|/-)?\s?(?P<u2>(?:{unit})\b)?)?"
         rf"(?:\s?(?P<cur3>{word}))?(?![\w%])",
         re.IGNORECASE,
     )

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from nlp import sentences, statement_kinds
+from nlp import sentences, statement_kinds, wrapped_lines
 from nlp.intervals import Intervals
 from nlp.lexicon import lexicon
-from nlp.phrases import has_any, is_bullet, words_of
+from nlp.phrases import has_any, words_of
 from nlp.sections import Section
 
 ASKING = frozenset({"requirements", "preferred", "skills", "certifications", "languages", "education", "experience"})
@@ -17,11 +17,6 @@ ASKING = frozenset({"requirements", "preferred", "skills", "certifications", "la
 
 TELLING = frozenset({"benefits", "company", "application"})
 """Sections whose statements ask nothing, but for those that do all the same."""
-
-# A longer line is a paragraph of its own, never the rest of the one above.
-_LINE = 400
-# A line this long that ends without a mark was broken by the page; the next may go on with a number.
-_WRAPPED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +33,8 @@ def statements(sections: Sequence[Section], *, itemised: bool = True) -> list[St
     """Sentences and bullets in reading order; wrapped lines of one bullet are joined, lists parted when ``itemised``."""
     found: list[Statement] = []
     for section in sections:
-        for start, text in _paragraphs(section):
-            found += _sentences(text, section.name, start, itemised)
+        for line in wrapped_lines.joined(section.lines):
+            found += _sentences(line.text, section.name, line.start, itemised)
     return [one for one in found if re.search(r"[^\W\d_]{2}", one.text)]
 
 
@@ -121,35 +116,6 @@ def _is_about_applying(text: str) -> bool:
     """More about the way to apply than about what one must know."""
     asks = re.search(r"(?i)\bknowledge of\b|\bcompetenc|\blicen[sc]e\b|\bcertificat", text)
     return not asks and has_any(text, lexicon().lists["applying"])
-
-
-def _paragraphs(section: Section) -> list[tuple[int, str]]:
-    """(offset, text): a line that goes on in the next one is joined with it, keeping its length."""
-    found: list[tuple[int, str]] = []
-    for line in section.lines:
-        text = line.text
-        if found and _continues(found[-1][1], text, found[-1][0] + len(found[-1][1]) + 1 == line.start):
-            found[-1] = (found[-1][0], f"{found[-1][1]}\n{text}")
-        else:
-            found.append((line.start, text))
-    return found
-
-
-def _continues(above: str, text: str, adjacent: bool) -> bool:
-    """A wrapped line: the one above breaks off and this one opens in the middle of a sentence."""
-    first = text.lstrip()[:1]
-    broken = not above.rstrip().endswith((".", ":", ";", "!", "?"))
-    return (
-        adjacent
-        and broken
-        and not is_bullet(text)
-        and len(text) <= _LINE
-        and (
-            first.islower()
-            or (first.isdigit() and len(above.rpartition("\n")[2]) > _WRAPPED)
-            or above.rstrip().endswith((",", " and", " or", "-", "/", "&", " dan", " atau"))
-        )
-    )
 
 
 def _sentences(text: str, section: str, start: int, itemised: bool) -> list[Statement]:
