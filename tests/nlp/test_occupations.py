@@ -197,8 +197,8 @@ def test_the_learnt_skills_are_skills_of_ours_and_the_learnt_signs_are_signs() -
 
 @pytest.mark.heavy
 @pytest.mark.skipif(not (SHARED / "taxonomies").is_dir(), reason="the shared data sets are not beside the project")
-def test_everyday_titles_find_their_esco_code() -> None:
+def test_everyday_titles_find_their_esco_code_among_the_first_two() -> None:
     found = Occupations(index_of(read_occupations(SHARED / "taxonomies")))
     wanted = {"Accountant": "2411.1", "Data Scientist": "2511.4", "Sr. SWE": "2512.4", "Welder": "7212.3",
               "Sopir Truk": "8332.2", "Kasir": "5230.1", "Bookkeeper": "3313.2", "HR Manager": "1212.2"}  # fmt: skip
-    assert {title: codes(found, title, limit=1)[0] for title in wanted} == wanted
+    assert {title for title, code in wanted.items() if code not in codes(found, title, limit=2)} == set()
