@@ -213,7 +213,10 @@ def extract_job(
         benefits=tuple(one.text for one in said if one.section == "benefits"),
         boilerplate=tuple(one.text for one in said if one.section in {"application", "company"}),
         occupations=_occupations(role, document.text),
-        evidence=facts.evidence(document.text, skill_hits.section_finder(parts)),
+        evidence={
+            **facts.evidence(document.text, skill_hits.section_finder(parts)),
+            **asking.evidence(asked, document.text),
+        },
     )
     job = replace(job, warnings=(*document.notices, *ad_quality.judge(job, said)))
     return vague_ads.completed(job, taxonomy)

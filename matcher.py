@@ -221,7 +221,7 @@ def _match(
         reverse_score=_reverse(resume, job, scores["title"][0], nearness),
         requirements=reasons,
         would_raise=_would_raise(missing + partial, components),
-        knockouts=verdicts.knockouts(reasons),
+        knockouts=verdicts.knockouts(reasons, job),
         relevance=_relevance(close, evidence, resume),
         sections=evidence.sections if resume.passages else dict.fromkeys(evidence.sections, 0.0),
         comments=explaining.comments(credits, experience, education, resume, language, where),

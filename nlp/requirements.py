@@ -99,19 +99,38 @@ def is_introduction(one: Statement, title: str | None) -> bool:
 
 def years_asked(asked: Sequence[Asked]) -> float | None:
     """Years of experience with which one may apply: the largest required ones of the first route, 0 where beginners are welcome."""
-    first = [need for _, need in _first_routes(asked)]
-    years = [
-        need.min_years
-        for need in first
-        if need.min_years is not None and need.kind in {"experience", "education"} and need.importance == "required"
-    ]
-    if years:
-        return max(years)
-    beginners = any(has_any(one.text, lexicon().lists["entry_level"]) for one, _ in asked)
-    if beginners:
+    need = _deciding(asked)
+    if need is not None and need.kind in _OF_WORK:
+        return need.min_years
+    if any(has_any(one.text, lexicon().lists["entry_level"]) for one, _ in asked):
         return 0.0
-    named = [need.min_years for need in first if need.min_years is not None and need.importance == "required"]
-    return max(named) if named else None
+    return need.min_years if need is not None else None
+
+
+def evidence(asked: Sequence[Asked], text: str) -> dict[str, Evidence]:
+    """Field of the job -> the statement that decides it, for the years of experience and the level of education."""
+    found: dict[str, Evidence] = {}
+    years = _deciding(asked)
+    if years is not None and years.evidence:
+        found["min_experience_years"] = _exact(years.evidence, text)
+    for _, need in asked:
+        level = asked_level(need.text) if need.kind == "education" and need.importance == "required" else None
+        if level and need.evidence and "education_level" not in found:
+            found["education_level"] = _exact(need.evidence, text)
+    return found
+
+
+def _exact(piece: Evidence, text: str) -> Evidence:
+    return replace(piece, text=text[piece.start : piece.end])
+
+
+_OF_WORK = frozenset({"experience", "education"})
+
+
+def _deciding(asked: Sequence[Asked]) -> Requirement | None:
+    """The requirement that says how many years: of work before years with a skill, the most of them."""
+    stated = [need for _, need in _first_routes(asked) if need.min_years is not None and need.importance == "required"]
+    return max(stated, key=lambda need: (need.kind in _OF_WORK, need.min_years or 0.0), default=None)
 
 
 def _first_routes(asked: Sequence[Asked]) -> list[Asked]:
@@ -184,6 +203,8 @@ def _kind(one: Statement, skills: Sequence[str], everything: bool) -> Requiremen
         return "licence"
     if asking and not skills and _is_language(text):
         return "language"
+    if asking and has_any(text, lists["location_words"]):
+        return "location"
     if skills:
         return "skill"
     if has_any(text, lists["experience_words"]) and asking:

@@ -99,13 +99,22 @@ def judge(
     )
 
 
-def knockouts(found: Sequence[RequirementVerdict]) -> tuple[str, ...]:
-    """Required licences, languages, places and years that are not shown: reported apart from relevance."""
+def knockouts(found: Sequence[RequirementVerdict], job: Job) -> tuple[str, ...]:
+    """Required licences, languages, places and years that are not shown: reported apart from relevance.
+
+    Of alternatives one is enough; a place that the résumé leaves open ("willing to travel") is none.
+    """
     hard = {"licence", "language", "location", "experience", "education"}
+    enough = {
+        need.any_of for need, one in zip(job.requirements, found, strict=True) if one.status in {"met", "partly"}
+    } - {None}
     return tuple(
         one.text
-        for one in found
-        if one.importance == "required" and one.kind in hard and one.status in {"missing", "unknown"}
+        for need, one in zip(job.requirements, found, strict=True)
+        if one.importance == "required"
+        and one.kind in hard
+        and need.any_of not in enough
+        and (one.status == "missing" or (one.status == "unknown" and one.kind != "location"))
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -148,7 +150,21 @@ def test_only_hard_and_required_things_knock_out() -> None:
         RequirementVerdict("degree", "education", "required", "met", **verdict),
         RequirementVerdict("bread", "skill", "required", "missing", **verdict),
     ]
-    assert verdicts.knockouts(found) == ("licence", "years")
+    wanted = job(*(need(one.text, one.kind) for one in found))
+    assert verdicts.knockouts(found, wanted) == ("licence", "years")
+
+
+def test_of_alternatives_one_is_enough_and_an_open_place_is_no_knockout() -> None:
+    verdict = {"evidence": None, "section": None, "similarity": None}
+    found = [
+        RequirementVerdict("diploma", "education", "required", "missing", **verdict),
+        RequirementVerdict("years", "experience", "required", "met", **verdict),
+        RequirementVerdict("travel", "location", "required", "unknown", **verdict),
+        RequirementVerdict("Leeds", "location", "required", "missing", **verdict),
+    ]
+    alternatives = [replace(need(one.text, one.kind), any_of=1) for one in found[:2]]
+    wanted = job(*alternatives, *(need(one.text, one.kind) for one in found[2:]))
+    assert verdicts.knockouts(found, wanted) == ("Leeds",)
 
 
 def test_the_language_that_a_resume_is_written_in_counts_as_shown() -> None:
