@@ -180,3 +180,63 @@ def test_single_letters_are_guarded() -> None:
 )
 def test_usual_spellings_of_a_name_are_found(written: str, name: str) -> None:
     assert name in {found.skill.name for found in find_skills(written, default_taxonomy())}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Judgment and Decision Making, Stress Tolerance", "Decision making"),
+        ("Teamwork, Flexibility, Credibility", "Adaptability"),
+        ("must be able to multi-task", "Multitasking"),
+        ("attention to details", "Attention to detail"),
+        ("a resourceful problem-solver", "Problem solving"),
+        ("oral and written communication", "Communication skills"),
+        ("issue citations and make arrests", "Arrest procedures"),
+        ("issue citations and make arrests", "Issuing citations"),
+        ("provides court testimony", "Court testimony"),
+        ("enforces laws, ordinances and codes", "Municipal ordinances"),
+        ("knowledge of plumbing codes", "Plumbing code"),
+        ("oxyacetylene torches, shop math, welding symbols", "Shop mathematics"),
+        ("backflow prevention and cross-connection control", "Backflow prevention"),
+        ("stormwater and industrial wastes", "Stormwater management"),
+        ("cleaning, sweeping and mopping of floors", "Custodial work"),
+        ("drawing, painting, ceramics", "Drawing"),
+        ("Degree in Music or Theatre", "Music"),
+        ("provision of MHPSS services", "Mental health and psychosocial support"),
+        ("WASH, nutrition and shelter", "Water and sanitation programmes"),
+        ("Project Cycle Management (PCM)", "Project cycle management"),
+        ("MEAL and donor reporting", "Monitoring and evaluation"),
+        ("preparing lesson plans", "Lesson planning"),
+        ("ledgers, payables and receivables", "Accounts payable"),
+        ("Membuat laporan keuangan bulanan", "Financial reporting"),
+        ("melakukan survei kelayakan calon debitur", "Credit analysis"),
+        ("Bisa bekerjasama dalam tim", "Teamwork"),
+        ("membuat konten media sosial", "Social media content creation"),
+        ("Melakukan stock opnam", "Stocktaking"),
+        ("Mampu mengoperasikan komputer", "Computer literacy"),
+        ("Melakukan penagihan kepada nasabah", "Debt collection"),
+        ("Pengasuh anak dan bayi", "Childcare"),
+        ("Jujur, teliti, mandiri", "Integrity"),
+    ],
+)
+def test_the_words_of_trades_outside_of_it_are_found(written: str, name: str) -> None:
+    assert name in {found.skill.name for found in find_skills(written, default_taxonomy())}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("AN EQUAL EMPLOYMENT OPPORTUNITY EMPLOYER", "EEO compliance"),
+        ("We offer dental and life insurance.", "Insurance industry"),
+        ("Bachelor or M.E. in Computer Science", "Monitoring and evaluation"),
+        ("Penempatan: Bank Mandiri Bandung", "Self-motivation"),
+        ("The kitchen is closed for a meal on Sundays.", "Monitoring and evaluation"),
+        ("Drawing on ten years of growth, we expand.", "Drawing"),
+        ("There was music and dancing until late.", "Music"),
+        ("Rent includes water and electricity.", "Electrical theory"),
+        ("The records were broken in the last race.", "Records management"),
+        ("They wash their cars on Sundays.", "Water and sanitation programmes"),
+    ],
+)
+def test_words_of_notices_and_of_daily_life_are_no_skills(written: str, name: str) -> None:
+    assert name not in {found.skill.name for found in find_skills(written, default_taxonomy())}
