@@ -174,8 +174,9 @@ def extract_job(
     spelled = skills.find_skills(document.text, taxonomy, sections.edges_of(parts))
     places_of_skills = [(one.start, one.end) for one in spelled]
     facts = ad_facts.find(document, parts, said, lang, named, places_of_skills, company=company, location=location)
-    aside = [*((one.start, one.end) for one in asking.set_aside(said, role)), *contact.address_spans(document.text)]
-    mentions = _counted(spelled, aside)
+    aside = [*asking.aside_spans(said, role), *contact.address_spans(document.text)]
+    statement_at = statements.statement_finder(said)
+    mentions = [one for one in _counted(spelled, aside) if statement_at(one.start)]
     asked = asking.find_requirements(said, mentions, role)
     wanted = [requirement for _, requirement in asked]
     schooling = asked_education.education_asked(wanted)
@@ -200,7 +201,7 @@ def extract_job(
         skills=asked_skills.find_job_skills(document, said, mentions),
         requirements=tuple(wanted),
         responsibilities=tuple(one.text for one in said if one.section == "responsibilities"),
-        min_experience_years=asking.years_asked(asked),
+        min_experience_years=asking.years_asked(asked, said),
         education_level=schooling.level,
         education_fields=schooling.fields,
         experience_instead=schooling.experience_instead,

@@ -39,13 +39,24 @@ def find_employment_type(sections: Sequence[Section], said: Sequence[Statement])
 def find_remote(said: Sequence[Statement]) -> Fact[Remote] | None:
     """remote, hybrid or on-site; hybrid wins over remote, since such ads name both."""
     modes: tuple[Remote, ...] = ("hybrid", "remote", "on-site")
+    denied: Fact[Remote] | None = None
     for mode in modes:
         for one in said:
-            if has_any(one.text, lexicon().tables["remote"][mode]) and not has_any(
-                one.text, lexicon().lists["no_remote"]
-            ):
+            match = phrase_pattern(lexicon().tables["remote"][mode]).search(one.text)
+            if match is None or has_any(one.text, lexicon().lists["no_remote"]):
+                continue
+            if not _is_denied(one.text, match):
                 return Fact(mode, one.start, one.end)
-    return None
+            if mode == "remote":
+                denied = Fact("on-site", one.start, one.end)
+    return denied
+
+
+def _is_denied(text: str, match: re.Match[str]) -> bool:
+    """ "We do not offer remote work", "remote work is not possible"."""
+    before = re.split(r"[,;.]", text[max(0, match.start() - 40) : match.start()])[-1]
+    behind = re.split(r"[,;.]", text[match.end() : match.end() + 40])[0]
+    return has_any(before, lexicon().lists["denials"]) or has_any(behind, lexicon().lists["denied_behind"])
 
 
 def find_remote_area(sections: Sequence[Section], said: Sequence[Statement]) -> Fact[str] | None:

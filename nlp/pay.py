@@ -27,6 +27,8 @@ _UNITS = {
     "lac": 1e5,
     "lpa": 1e5,
 }
+# Units in which little but pay is written, and from where pay in a strong currency is that of a year.
+_PAY_UNITS, _YEARLY = frozenset({"k", "lpa", "lakh", "juta", "jt"}), 10_000
 _RUPIAH_UNITS = frozenset({"juta", "jt", "ribu", "rb"})
 # Currencies whose ads state pay by the month when they name no period.
 _MONTHLY = frozenset({"IDR", "ETB", "PEN"})
@@ -61,15 +63,19 @@ def _salary(match: re.Match[str], text: str) -> Salary | None:
     low = _amount(match["low"], unit_low or unit_high)
     high = _amount(match["high"], unit_high or unit_low)
     period = _period(after, before) or ("year" if "lpa" in {unit_low, unit_high} else None)
+    currency = currency or ("IDR" if {unit_low, unit_high} & {"juta", "jt"} else None)
     if low is None or not (currency or (spoken and (unit_low or unit_high or low >= 100))):
         return None
-    if not (spoken or period or high):
+    if not (spoken or period or high or (sign and (unit_low or unit_high) in _PAY_UNITS)):
         return None
+    near = re.split(r"\+|,\s|\bplus\b", near)[-1]
     currency = currency or ("IDR" if {unit_low, unit_high} & _RUPIAH_UNITS else None)
     if period is None and currency in _MONTHLY:
         period = "month"
     if _no_pay().search(near) or ((unit_high or unit_low) == "million" and not (spoken or period)):
         return None
+    if period is None and currency in _STRONG and min(low, high or low) >= _YEARLY:
+        period = "year"
     if max(low, high or 0) > _MOST_PAY and currency in _STRONG:
         return None
     if max(low, high or 0) < _LEAST[period] or (high is not None and high < low):
@@ -83,7 +89,9 @@ def _single(amount: float, currency: str | None, period: str | None, before: str
     lists = lexicon().lists
     if phrase_pattern(lists["pay_up_to"]).search(before[-24:]):
         return Salary(None, amount, currency, period)
-    is_open = phrase_pattern(lists["pay_from"]).search(before[-24:]) or re.match(r"\s?(?:\+|and (?:up|above))", after)
+    is_open = phrase_pattern(lists["pay_from"]).search(before[-24:]) or re.match(
+        r"\+(?!\s?[^\W\d_])|\s?and (?:up|above)", after
+    )
     return Salary(amount, None if is_open else amount, currency, period)
 
 
@@ -91,7 +99,7 @@ def _amount(text: str | None, unit: str) -> float | None:
     """ "86,777.50", "2.000.000", "1,5" (with a unit), "17.000,00"."""
     if not text:
         return None
-    text = text.replace(" ", "").strip(".,")
+    text = re.sub(r"[ '’]", "", text).strip(".,")
     cents = re.fullmatch(r"(.*\d)[.,](\d{1,2})", text)
     whole, rest = (cents[1], cents[2]) if cents else (text, "")
     groups = re.split(r"[.,]", whole)
@@ -105,13 +113,18 @@ def _period(after: str, before: str) -> str | None:
     table = lexicon().tables["pay_periods"]
     behind = re.split(r"[\n;.(]|\s[-–—]\s|,\s", after.lstrip(" (.,-"))[0]
     for period, words in table.items():
-        if phrase_pattern(words).search(behind) or any(behind.startswith(word) for word in words if word[0] == "/"):
+        if phrase_pattern(words).search(behind) or _is_rate(behind, words):
             return period
     for period, words in table.items():
         kinds = tuple(word for word in words if not _RATE.match(word))  # "six days per week" is no rate of pay
         if kinds and phrase_pattern(kinds).search(before):
             return period
     return None
+
+
+def _is_rate(behind: str, words: tuple[str, ...]) -> bool:
+    """ "/h" of "/h" and not of "/hari"."""
+    return any(re.match(re.escape(word) + r"(?![^\W\d_])", behind) for word in words if word[0] == "/")
 
 
 # Matches "per week", "an hour", "/jam"; not "weekly".
@@ -136,7 +149,7 @@ def _money() -> re.Pattern[str]:
     sign = rf"[$€£₹]|US\$|(?<![^\W\d_])(?:(?:{_CODES})(?![^\W\d_])|Rp\.?(?=\s?\d)|Rs\.?(?=\s?\d)|S/\.?)"
     word = rf"(?<![^\W\d_])(?:{_CODES})(?![^\W\d_])|\b(?:birr|rupiah|rupees|dollars|euros?|pounds|Br)\b"
     unit = "|".join(sorted(_UNITS, key=len, reverse=True))
-    number = r"(?:\d{1,3}, \d{3}(?!\d)|\d(?:[\d.,]{0,13}\d)?)"
+    number = r"(?:\d{1,3}(?:, |['’ ])\d{3}(?:['’ ]\d{3})*(?!\d)|\d(?:[\d.,]{0,13}\d)?)"
     return re.compile(
         rf"(?<![\w.,/-])(?P<cur>(?:{sign})\s?)?\s?(?P<low>{number})(?:,-|/-|\+)?\s?(?P<u1>(?:{unit})\b)?\s?(?P<cur2>{word})?"
         rf"(?:\*|\s?\((?:flat-rated)\)|\s?/\s?(?:bulan|bln|month|jam|hour|hr|hari|day|tahun|year|minggu|week)(?=\s?[-–—]))?(?:\s?(?:-|–|—|to|and|s\.?d\.?|s/d|sampai|hingga|up to|a)\s?(?:{sign}|{word})?\s?(?P<high>{number})(?:,-|/-)?\s?(?P<u2>(?:{unit})\b)?)?"

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.asked_education import asked_level, is_substitute
+from nlp.clauses import preferred_span, waived_spans
 from nlp.lexicon import lexicon
-from nlp.negation import optional_spans
-from nlp.phrases import has_any, is_bullet, phrase_pattern, without_bullet, words_of
+from nlp.phrases import has_any, is_bullet, without_bullet, words_of
 from nlp.skills import Found
 from nlp.statements import ASKING, TELLING, Statement, has_sections
-from nlp.years import find_durations
+from nlp.years import Duration, find_durations
 from records import Evidence, Importance, Requirement, RequirementKind
 
 Asked = tuple[Statement, Requirement]
+# A statement with fewer words beside what it waives asks for nothing.
+_SAYS_SOMETHING = 3
 
 
 def find_requirements(said: Sequence[Statement], skills: Sequence[Found], title: str | None = None) -> list[Asked]:
@@ -48,26 +50,8 @@ def importance_of(one: Statement, at: int | None = None) -> Importance:
     """
     if one.section == "preferred" and not has_any(one.text, ("must", "wajib", "harus", "required", "essential")):
         return "preferred"
-    begin, end = _preferred_stretch(one.text)
+    begin, end = preferred_span(one.text)
     return "preferred" if begin <= (0 if at is None else at) < end else "required"
-
-
-def _preferred_stretch(text: str) -> tuple[int, int]:
-    """Where in the statement things are only preferred: behind "preferably", or all before "is a plus"."""
-    lists = lexicon().lists
-    ahead = phrase_pattern(lists["preferred_to_the_right"]).search(text)
-    behind = phrase_pattern(lists["preferred_to_the_left"]).search(text)
-    if ahead and (not behind or ahead.start() <= behind.start()):
-        rest = text[ahead.end() :]
-        return (0 if not rest.strip(" .)!:") else _clause_start(text, ahead.start()), len(text))
-    if behind and not has_any(text, ("must", "wajib")):
-        return 0, behind.end() if words_of(text[: behind.start()]) else len(text)
-    return 0, 0
-
-
-def _clause_start(text: str, at: int) -> int:
-    """The start of the words that "preferably" belongs to; all of the statement where little stands before it."""
-    return 0 if len(words_of(text[:at])) < 3 else at
 
 
 def is_boilerplate(one: Statement) -> bool:
@@ -76,8 +60,12 @@ def is_boilerplate(one: Statement) -> bool:
 
 
 def is_waived(text: str) -> bool:
-    """ "A degree is not required"; not "is not required, but recommended"."""
-    return bool(optional_spans(text)) and not phrase_pattern(lexicon().lists["still_preferred"]).search(text)
+    """ "A degree is not required": nothing else is said."""
+    waived = waived_spans(text)
+    if not waived:
+        return False
+    rest = "".join(char for at, char in enumerate(text) if not any(start <= at < end for start, end in waived))
+    return len(words_of(rest)) < _SAYS_SOMETHING
 
 
 def set_aside(said: Sequence[Statement], title: str | None) -> list[Statement]:
@@ -86,6 +74,13 @@ def set_aside(said: Sequence[Statement], title: str | None) -> list[Statement]:
     return [
         one for one in said if is_boilerplate(one) or is_waived(one.text) or (sectioned and is_introduction(one, title))
     ]
+
+
+def aside_spans(said: Sequence[Statement], title: str | None) -> list[tuple[int, int]]:
+    """Where skills are named that the job does not ask for: whole statements, and the clauses that waive something."""
+    whole = [(one.start, one.end) for one in set_aside(said, title)]
+    parts = [(one.start + begin, one.start + end) for one in said for begin, end in waived_spans(one.text)]
+    return sorted({*whole, *(span for span in parts if not any(a <= span[0] < b for a, b in whole))})
 
 
 def is_introduction(one: Statement, title: str | None) -> bool:
@@ -97,12 +92,18 @@ def is_introduction(one: Statement, title: str | None) -> bool:
     return not asks and not (title and title in one.text) and not find_durations(one.text)
 
 
-def years_asked(asked: Sequence[Asked]) -> float | None:
-    """Years of experience with which one may apply: the largest required ones of the first route, 0 where beginners are welcome."""
+def years_asked(asked: Sequence[Asked], said: Sequence[Statement] = ()) -> float | None:
+    """Years of experience with which one may apply: the largest required ones of the first route, 0 where beginners are welcome.
+
+    Args:
+        asked: The requirements.
+        said: All statements, also those that waive something: "no experience needed".
+    """
+    said = said or [one for one, _ in asked]
     need = _deciding(asked)
     if need is not None and need.kind in _OF_WORK:
         return need.min_years
-    if any(has_any(one.text, lexicon().lists["entry_level"]) for one, _ in asked):
+    if any(one.section not in TELLING and has_any(one.text, lexicon().lists["entry_level"]) for one in said):
         return 0.0
     return need.min_years if need is not None else None
 
@@ -169,13 +170,23 @@ _OPENS_OR = re.compile(r"(?:\W|\d)*(?:or|atau)\b", re.IGNORECASE)
 
 def _years(text: str) -> float | None:
     """The years that one requirement wants; of "7 years for Bachelor and 5 years for Master" the least."""
-    durations = find_durations(text)
-    if not durations or not has_any(text, _worked()) or is_substitute(text):
+    durations = [one for one in find_durations(text) if _is_of_work(text, one)]
+    if not durations or is_substitute(text):
         return None
     by_level = [one.years for one in durations if _FOR_LEVEL.match(text, one.end)]
     return min(by_level) if len(by_level) > 1 else durations[0].years
 
 
+def _is_of_work(text: str, span: Duration) -> bool:
+    """A word of work stands in the clause of the length of time, and none of a contract, a probation or a history."""
+    begin = text.rfind(";", 0, span.start) + 1
+    found = _CLAUSE_END.search(text, span.end)
+    clause = text[begin : found.start() if found else len(text)]
+    near = text[max(0, span.start - 30) : span.end + 24]
+    return has_any(clause, _worked()) and not has_any(near, lexicon().lists["not_of_work"])
+
+
+_CLAUSE_END = re.compile(r";|\.\s")
 # Matches behind "7 years" in "7 years for Bachelor", "5 years with a Master's"; not "7 years with Java".
 _FOR_LEVEL = re.compile(
     r"['’]?\s*(?:of\s)?(?:\w+\s){0,3}(?:for|with|untuk)\s(?:an?\s|the\s)?(?:bachelor|master|degree|diploma|phd|bsc|msc|ba\b|ma\b|level|s1|s2|d3)",

@@ -60,7 +60,10 @@ def split(document: Document, kind: Kind = "resume") -> list[Section]:
             name = "other"
         lead = None if name else _lead_in(line, kind, parts[-1][0])
         if lead:
+            before = parts[-1]
             parts.append((lead[0], line.text[: lead[1]].strip(" :"), [_cut(line, lead[1])]))
+            if kind == "job" and _is_fact(line.text[: lead[1]]):
+                parts.append((before[0], before[1], []))  # "Salary: £40,000" owns its line alone
         elif name:
             parts.append((name, line.text.strip(), []))
             opened = line
@@ -260,6 +263,12 @@ def _lead_in(line: Line, kind: Kind, current: str) -> tuple[str, int] | None:
     if kind == "job" and name in {"header", "experience", "education", "languages", "skills"}:
         return None
     return name, match.end()
+
+
+def _is_fact(label: str) -> bool:
+    """A label of a fact ("Salary:", "Deadline:") rather than the heading of a list."""
+    plain = _plain(_DECORATION.sub("", label))
+    return any(plain in labels for labels in lexicon().tables["job_labels"].values())
 
 
 # Inside an entry only these open a section by "Name: text"; "Responsibilities:" or "Tools:" belong to the entry.

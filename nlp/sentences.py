@@ -8,7 +8,7 @@ import re
 _END = re.compile(r"(?<=[a-zA-Z0-9)\]%\"'’”])[.;!?]\s{1,8}(?=[A-Z\"'“(0-9•-])|(?<=\S)\s{1,8}[•●▪➢✓]\s{1,8}")
 # Ends of "Sr.", "e.g.", "B.Sc.", "J.": no sentence ends there.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|Sr|Jr|Dr|Mr|Ms|Mrs|No|vs|approx|incl|St|U\.S|[A-Z]|[BM]\.?(?:Sc|A|S|E|Tech|Com|Ed)|Ph\.?D|Inc|Ltd|Co|Corp|Dept|Univ|a\.m|p\.m|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|PT))$"
+    r"(?:\b(?:e\.g|i\.e|etc|Sr|Jr|Dr|Mr|Ms|Mrs|No|vs|approx|incl|St|U\.S|[A-Z]|[BM]\.?(?:Sc|A|S|E|Tech|Com|Ed)|Ph\.?D|Inc|Ltd|Co|Corp|Dept|Univ|a\.m|p\.m|[Mm]in|[Mm]ax|[Mm]aks|Prof|Rs|Rp|Jl|a\.n|s\.d|[Tt]gl|thn|bln|Bpk|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|PT))$"
 )
 
 
