@@ -14,7 +14,7 @@ import extractors
 from db import jobs
 from db.jobs import StoredJob
 from db.session import Session
-from errors import InvalidFields
+from errors import InvalidFields, TooComplexDocument
 from nlp.ad_likeness import SAME, bands, is_another_job, signature
 from nlp.ad_quality import judge_again
 from nlp.corrected import corrected, unknown_skills
@@ -25,6 +25,9 @@ from records import Job
 
 _MAX_ERRORS = 20
 _MOST_SAME = 5
+
+MOST_CHARACTERS = 250_000
+"""A longer text is no ad; reading it would keep others waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ def parse_job(
     """Reads an ad without storing it, by everybody's taxonomy unless another one is given."""
     refuse_too_large(parts, upload)
     document = upload.read()
+    if len(document.text) > MOST_CHARACTERS:
+        raise TooComplexDocument(f"The ad has more than {MOST_CHARACTERS:,} characters; send the ad alone.")
     stated = fields.stated()
     taxonomy = taxonomy or default_taxonomy()
     cache = parts.jd_cache.read_by(taxonomy.version)

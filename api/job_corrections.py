@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -23,6 +26,8 @@ from nlp.corrected import FIELDS
 from records import EducationLevel, Importance, RequirementKind
 
 _LONGEST_LIST = 500
+_SHOWN_ERRORS = 20
+_MOST_CHARACTERS = 300_000
 # Matches "https://example.org/jobs?id=7"; not "example.org" nor "https://exa mple.org".
 _LINK = re.compile(r"https?://[^\s<>\"]{1,2000}")
 # Matches "+49 30 1234-567"; not "call us" nor "12".
@@ -34,7 +39,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 # Matches "en" and "fil"; not "English".
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Matches "2027", "2027-03" and "2027-03-31"; not "03/2027", nor "2027-3"; whether there is such a day the calendar says.
-_DATE = re.compile(r"[12]\d{3}(?:-\d{2}(?:-\d{2})?)?")
+_DATE = re.compile(r"(?:19[5-9]|20[0-9])[0-9](?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
 def _is_date(said: str) -> str:
@@ -62,7 +67,15 @@ def _written(pattern: re.Pattern[str], wanted: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+def _is_said(said: str) -> str:
+    if any(unicodedata.category(char) in {"Cc", "Cf"} and char not in "\n\t" for char in said):
+        raise ValueError("send it without control characters")
+    if not any(char.isalnum() for char in said):
+        raise ValueError("send words")
+    return said
+
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(_is_said)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=5000, strip_whitespace=True)]
 Sentences = Annotated[list[Sentence], Field(max_length=_LONGEST_LIST)]
 Years = Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)]
@@ -90,7 +103,8 @@ class Exact(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _holds_known_fields(cls, said: Any) -> Any:
-        unknown = [name for name in said if name not in cls.model_fields] if isinstance(said, Mapping) else []
+        strange = (name for name in said if name not in cls.model_fields) if isinstance(said, Mapping) else ()
+        unknown = list(itertools.islice(strange, _SHOWN_ERRORS))
         if unknown:
             wrong = PydanticCustomError("unknown_field", "there is no such field; send " + ", ".join(cls.model_fields))
             raise ValidationError.from_exception_data(
@@ -203,6 +217,12 @@ class JobCorrections(Exact):
     reset: Annotated[list[Literal["*", *FIELDS]], Field(max_length=100)] = Field(  # type: ignore[valid-type]
         [], description="Corrections to take back first, by field; * for all."
     )
+
+    @model_validator(mode="after")
+    def _is_of_an_ad(self) -> JobCorrections:
+        if len(json.dumps(self.fields())) > _MOST_CHARACTERS:
+            raise ValueError(f"send less than {_MOST_CHARACTERS:,} characters; no ad says more")
+        return self
 
     def fields(self) -> dict[str, Any]:
         """What was sent, field by field, without what to take back."""

@@ -73,8 +73,9 @@ def change(path: JobPath, body: JobChange) -> dict[str, Any]:
     Changed parts have the ad read again. Corrections say what holds in place of what was read, also over later readings;
     null in one of them means that the ad is silent on it, and reset takes corrections back.
     """
-    row, said = _mine(path), body.model_dump(exclude_unset=True, exclude={"corrections"})
-    row.is_open = said.pop("is_open", row.is_open) is not False
+    row, said = _mine(path, to_change=True), body.model_dump(exclude_unset=True, exclude={"corrections"})
+    is_open = said.pop("is_open", None)
+    row.is_open = row.is_open if is_open is None else is_open
     if said:
         _revise(row, row.given | said)
     if body.corrections:
@@ -86,7 +87,7 @@ def change(path: JobPath, body: JobChange) -> dict[str, Any]:
 @api.delete("/<job_id>", responses={204: None})
 def delete(path: JobPath) -> tuple[str, int]:
     """Delete a job and its matches."""
-    session().delete(_mine(path))
+    session().delete(_mine(path, to_change=True))
     session().commit()
     return "", 204
 
@@ -106,8 +107,8 @@ def candidates(path: JobPath, query: CandidateQuery) -> dict[str, Any] | Respons
     return page | {"items": blind_matches(page["items"])} if query.blind else page
 
 
-def _mine(path: JobPath) -> StoredJob:
-    return jobs.get(session(), job_key(path.job_id), caller().organisation_id)
+def _mine(path: JobPath, *, to_change: bool = False) -> StoredJob:
+    return jobs.get(session(), job_key(path.job_id), caller().organisation_id, to_change=to_change)
 
 
 def _stated(body: JobText) -> tuple[Upload, JobFields]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, EmailStr, Field, StringConstraints, model_validator
 
 from api.ids import Id
-from api.job_corrections import JobCorrections
+from api.job_corrections import Exact, JobCorrections
 
 Text = Annotated[str, StringConstraints(max_length=1_000_000)]
 Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
@@ -56,7 +56,7 @@ class JobText(BaseModel):
         return self
 
 
-class JobChange(BaseModel):
+class JobChange(Exact):
     """What to change about a job; whatever is left out stays."""
 
     text: Text | None = None

@@ -125,9 +125,17 @@ def by_content(session: Session, organisation_id: int, sha256: str) -> StoredJob
     return session.scalars(mine.limit(1)).one_or_none()
 
 
-def get(session: Session, key: int, organisation_id: int) -> StoredJob:
-    """Finds one of the organisation's jobs; raises NotFound when there is none or it is somebody else's."""
-    row = session.scalars(visible(organisation_id).where(StoredJob.id == key)).one_or_none()
+def get(session: Session, key: int, organisation_id: int, *, to_change: bool = False) -> StoredJob:
+    """Finds one of the organisation's jobs; raises NotFound when there is none or it is somebody else's.
+
+    Args:
+        session: The unit of work.
+        key: Its number.
+        organisation_id: Whose it must be.
+        to_change: Hold it until the transaction ends, so that changes at once come one after the other.
+    """
+    wanted = visible(organisation_id).where(StoredJob.id == key)
+    row = session.scalars(wanted.with_for_update() if to_change else wanted).one_or_none()
     if row is None:
         raise NotFound("job", f"J{key}")
     return row

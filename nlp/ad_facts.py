@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from nlp import ad_terms, ads, employers, pay, places
+from nlp import ad_contacts, ad_terms, ads, employers, pay, places
 from nlp.facts import Fact
 from nlp.sections import Section
 from nlp.statements import Statement
@@ -89,7 +89,7 @@ def find(
         start=ad_terms.find_start(parts, said),
         deadline=ad_terms.find_deadline(parts, said),
         openings=ad_terms.find_openings(parts, role, text),
-        contact=ad_terms.find_contact(said, parts, language),
+        contact=ad_contacts.find_contact(said, parts, language),
     )
 
 

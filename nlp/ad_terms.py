@@ -1,4 +1,4 @@
-"""On which terms: kind of employment, working mode, place, start, deadline, openings and contact of a job ad."""
+"""On which terms: kind of employment, working mode, place, start, deadline and openings of a job ad."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal
 
-from nlp import contact
 from nlp.calendar_days import find_days
 from nlp.facts import Fact, labelled
 from nlp.lexicon import lexicon
 from nlp.phrases import has_any, phrase_pattern, words_of
-from nlp.places import find_place, places_in, remote_area
+from nlp.places import find_place, places_in, remote_area, trailing_place
 from nlp.sections import Section
 from nlp.statements import Statement
-from records import JobContact, Place
+from records import Place
 
 Remote = Literal["remote", "hybrid", "on-site"]
+_NEAR = 12
 _PLACE_WORDS = 14
 _MOST_OPENINGS = 999
 
@@ -78,8 +78,8 @@ def find_locations(sections: Sequence[Section], company: str | None, text: str) 
     header = [line for section in sections[:1] for line in section.lines][:8]
     for line in header:
         for piece in re.split(r"\s*[|•·]\s*|\t|\s[–—-]\s", line.text):
-            place = find_place(piece)
-            if place and (place.text == piece.strip(" .,()") or (place.region and len(words_of(piece)) <= 10)):
+            place = find_place(piece) or _at_the_end(piece)
+            if place and (piece.strip(" .,()").endswith(place.text) or (place.region and len(words_of(piece)) <= 10)):
                 start = line.start + line.text.index(place.text) if place.text in line.text else line.start
                 return [Fact(place, start, start + len(place.text))]
     spoken = list(_spoken(text))
@@ -89,6 +89,14 @@ def find_locations(sections: Sequence[Section], company: str | None, text: str) 
     if town and (at := text.find(town["name"])) >= 0:
         return [Fact(find_place(town["name"]) or Place(town["name"]), at, at + len(town["name"]))]
     return []
+
+
+def _at_the_end(piece: str) -> Place | None:
+    """The place of "Rowan Ltd, Leeds"; none of a sentence."""
+    if len(words_of(piece)) > _PLACE_WORDS or piece.rstrip().endswith((".", "!", "?", ":")):
+        return None
+    _, place = trailing_place(piece.strip(" .,"))
+    return find_place(place) if place else None
 
 
 def find_start(sections: Sequence[Section], said: Sequence[Statement]) -> Fact[str] | None:
@@ -102,6 +110,10 @@ def find_start(sections: Sequence[Section], said: Sequence[Statement]) -> Fact[s
     for one in said:
         if has_any(one.text, lexicon().lists["start_at_once"]):
             return Fact("immediately", one.start, one.end)
+        cue = phrase_pattern(lexicon().lists["start_cues"]).search(one.text)
+        behind = [day for day in find_days(one.text) if cue and 0 <= day.start - cue.end() <= _NEAR]
+        if behind and not has_any(one.text, lexicon().lists["deadline_cues"]):
+            return Fact(behind[0].iso, one.start, one.end)
     return None
 
 
@@ -110,9 +122,11 @@ def find_deadline(sections: Sequence[Section], said: Sequence[Statement]) -> Fac
     for fact in labelled(sections, "deadline"):
         if days := find_days(fact.value):
             return Fact(days[-1].iso, fact.start, fact.end)
-    cue = phrase_pattern(lexicon().lists["deadline_cues"])
+    cue, weak = (phrase_pattern(lexicon().lists[name]) for name in ("deadline_cues", "weak_deadline_cues"))
     for one in said:
         match = cue.search(one.text)
+        if match is None and (one.section == "application" or has_any(one.text, lexicon().lists["applying"])):
+            match = weak.search(one.text)
         days = find_days(one.text) if match else []
         if match and (behind := [day for day in days if day.start >= match.start()] or days):
             return Fact(behind[-1].iso, one.start, one.end)
@@ -136,30 +150,6 @@ def find_openings(sections: Sequence[Section], title: str | None, text: str) -> 
         if 0 < count <= _MOST_OPENINGS:
             return Fact(count, match.start(), match.end())
     return None
-
-
-def find_contact(said: Sequence[Statement], sections: Sequence[Section], language: str) -> Fact[JobContact] | None:
-    """Whom to write to: an address of mail, a phone number or a link to apply, with the name behind a label."""
-    told = [one for one in said if one.section in {"application", "header", "other", "benefits"}] or list(said)
-    stated = next(iter(labelled(sections, "contact")), None)
-    name = stated.value if stated and _is_person(stated.value) else None
-    for one in (*told, *said):
-        email = contact.find_email(one.text)
-        asks = has_any(one.text, lexicon().lists["applying"]) or stated is not None
-        phone = contact.find_phone(one.text, language)[0] if asks and re.search(r"\d{4}", one.text) else None
-        link = _LINK.search(one.text) if asks else None
-        if email or phone or link:
-            return Fact(JobContact(name, email, phone, link[0].rstrip(".,;)") if link else None), one.start, one.end)
-    return Fact(JobContact(name), stated.start, stated.end) if stated and name else None
-
-
-# Matches "https://jobs.example.org/4", "www.example.org/apply"; not "example.org".
-_LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]{4,200}")
-
-
-def _is_person(text: str) -> bool:
-    words = words_of(text)
-    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not any(c.isdigit() for c in text)
 
 
 def _first_kind(text: str, start: int, *, strict: bool = False) -> Fact[str] | None:

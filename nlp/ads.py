@@ -20,9 +20,13 @@ _CODES = re.compile(
     r"(?:\s+(?:x\s?\d{1,2}|\(?#?\d{3,6}\)?(?:\s+\d{6})?(?:\s+rev\.?\s*\d*)?)|\s*\((?:re-?advert\w*|urgent)\))+$",
     re.IGNORECASE,
 )
+# Matches the signs around a title and its number in a list: "🚨 ", "1. ", "A. "; not "C. elegans".
+_ORNAMENTS = re.compile(
+    r"^(?:[^\w(]+|(?:\d{1,2}|[A-H])[.)]\s+)+|[\U0001F000-\U0001FFFF\u2600-\u27BF]+|\s*\(\d{1,3}\s?(?:orang|org|posts?|positions?)\)$"
+)
 # Words around a title in a line that announces it: "Vacancy: X", "Hiring X", "Job vacancy for X".
 _ANNOUNCED = re.compile(
-    r"^(?:(?:we(?:'re| are)\s+)?(?:now\s+)?(?:hiring|wanted|urgently needed|job (?:title|vacancy|opening)|vacancy|lowongan(?: kerja)?|dibutuhkan|dicari)\b\s*(?:announcement|for|a|an|:|-|–|!)*\s*)+",
+    r"^(?:\W*(?:we(?:['’]re| are)\s+)?(?:now\s+)?(?:hiring|recruiting|wanted|urgently (?:needed|hiring)|job (?:title|vacancy|opening)|vacancy|lowongan(?: kerja)?|dibutuhkan|dicari|rekrutmen|loker)\b\s*(?:announcement|segera|cepat|for|an?\b|\d+\s+(?:org|orang)|:|-|–|!|\])*\s*)+",
     re.IGNORECASE,
 )
 
@@ -33,6 +37,7 @@ def find_title(sections: Sequence[Section]) -> Fact[str] | None:
         if 1 <= len(words_of(fact.value)) <= _TITLE_WORDS:
             return Fact(tidy_title(fact.value), fact.start, fact.end)
     lines = [line for section in sections[:2] for line in section.lines][:_TITLE_LINES]
+    lines = [line for line in lines if words_of(_ANNOUNCED.sub("", line.text))]
     for line in lines:
         candidate = _first_phrase(line.text)
         if candidate and phrase_pattern(lexicon().lists["roles"]).search(_singular(candidate)):
@@ -50,7 +55,7 @@ def find_title(sections: Sequence[Section]) -> Fact[str] | None:
 
 def tidy_title(title: str) -> str:
     """The title in normal case, without codes and the words that announce it."""
-    title = " ".join(_ANNOUNCED.sub("", title.strip(" .:*#")).split())
+    title = " ".join(_ANNOUNCED.sub("", _ORNAMENTS.sub("", title).strip(" .:*#")).split())
     title = _CODES.sub("", title).strip(" .,:;*#-–—") or title
     letters = [char for char in title if char.isalpha()]
     if len(letters) > 4 and sum(char.isupper() for char in letters) > 0.8 * len(letters):
@@ -82,7 +87,7 @@ def _first_phrase(text: str) -> str | None:
     """The line, or its first sentence, when that is short enough for a title."""
     if is_bullet(text) or heading_of(text, "job"):
         return None
-    text = _ANNOUNCED.sub("", text.strip())
+    text = _ANNOUNCED.sub("", _ORNAMENTS.sub("", text).strip())
     first = re.split(r"(?<=[^\W\d_]{3})\.(?:\s|$)|\s[|–—]\s|\t|:\s|\s-\s", text, maxsplit=1)[0].strip(" .:*#")
     short = 1 <= len(words_of(first)) <= _TITLE_WORDS and first[:1].isupper() and not first.endswith(",")
     return first if short and not _SENTENCE.search(first) else None

@@ -46,6 +46,8 @@ def find_job_skills(document: Document, said: Sequence[Statement], mentions: Seq
 
 def _place_in(statement: Statement, text: str, start: int) -> int:
     """The offset in the statement's words, whose white space is single, of an offset of the ad."""
+    if len(statement.text) == statement.end - statement.start:
+        return start - statement.start
     return len(" ".join(text[statement.start : start].split()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlp.lexicon import lexicon
 from nlp.negation import optional_spans
@@ -19,6 +20,7 @@ _NOTHING_NEEDED = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def preferred_span(text: str) -> Span:
     """[start, end) of the words that are only wished for; (0, 0) where all is required.
 

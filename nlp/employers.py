@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from nlp.facts import Fact, labelled
@@ -35,12 +36,14 @@ def find_company(
             return fact
     votes: Counter[str] = Counter()
     first: dict[str, Fact[str]] = {}
-    for weight, fact in _spoken_for(sections, title, text):
+    text = _LONG_TOKEN.sub(lambda match: " " * len(match[0]), text[:_MOST_TEXT])
+    known = Counter(_TOKEN.findall(text))
+    for weight, fact in itertools.islice(_spoken_for(sections, title, text), _MOST_NAMES):
         key = _key(fact.value)
         votes[key] += weight
         first.setdefault(key, fact)
     for key, fact in first.items():
-        votes[key] += min(_MOST_MENTIONS, _mentions(fact.value, text) - 1)
+        votes[key] += min(_MOST_MENTIONS, _mentions(fact.value, known) - 1)
     for weight, fact in () if votes else _repeated(text, title, Intervals(skills)):
         votes[_key(fact.value)] += weight
         first.setdefault(_key(fact.value), fact)
@@ -52,7 +55,7 @@ def find_company(
 def _spoken_for(sections: Sequence[Section], title: str | None, text: str) -> Iterator[tuple[int, Fact[str]]]:
     """(weight, name) for each sign that the ad is that employer's."""
     for weight, pattern in _signs():
-        for match in pattern.finditer(text):
+        for match in itertools.islice(pattern.finditer(text), _MOST_NAMES):
             name = _clean(match["name"])
             near = text[max(0, match.start("name") - 20) : match.start("name")]
             sure = "form" not in pattern.groupindex or _is_proper(name) or text.count(name) > 2
@@ -78,16 +81,16 @@ def _is_proper(name: str) -> bool:
     return any(word not in ordinary_words() and word.removesuffix("s") not in ordinary_words() for word in words)
 
 
-def _mentions(name: str, text: str) -> int:
+def _mentions(name: str, known: Mapping[str, int]) -> int:
     """How often the ad speaks of the name, also by its first telling word alone: "CIFA" of "CIFA Onlus"."""
     telling = [word for word in words_of(name) if word.lower() not in _no_employers() and word.lower() not in _PLAIN]
-    return len(re.findall(rf"(?<!\w){re.escape(telling[0])}(?!\w)", text)) if telling else 1
+    return max(1, known.get(telling[0], 0)) if telling else 1
 
 
 def _repeated(text: str, title: str | None, skills: Intervals) -> Iterator[tuple[int, Fact[str]]]:
     """A name in the middle of sentences that comes again and owns something: "Google’s customers"."""
     seen: dict[str, list[Fact[str]]] = {}
-    for match in _INSIDE.finditer(text):
+    for match in itertools.islice(_INSIDE.finditer(text), _MOST_NAMES):
         name = _clean(match["name"])
         start = match.start("name") + max(0, match["name"].find(name))
         if skills.touching(start, start + len(name)) is None and _is_name(name, title):
@@ -101,8 +104,8 @@ def _repeated(text: str, title: str | None, skills: Intervals) -> Iterator[tuple
 @cache
 def _signs() -> tuple[tuple[int, re.Pattern[str]], ...]:
     """(weight, pattern with the group ``name``); names are runs of capitalised words."""
-    word = r"(?-i:[A-Z0-9][\w&.'’+/-]*)"
-    name = rf"(?P<name>{word}(?:[ ](?:(?:of|and|the|&|de|for|dan)[ ])?{word}){{0,5}})"
+    word = r"(?-i:[A-Z0-9][\w&.'’+/-]{0,40})"
+    name = rf"(?<![\w&.'’+/-])(?P<name>{word}(?:[ ](?:(?:of|and|the|&|de|for|dan)[ ])?{word}){{0,5}})"
     forms = "|".join(re.escape(form) for form in sorted(lexicon().lists["legal_forms_before"], key=len, reverse=True))
     ends = "|".join(re.escape(form) for form in sorted(lexicon().lists["legal_forms_behind"], key=len, reverse=True))
     verbs = "|".join(re.escape(verb) for verb in lexicon().lists["employer_verbs"])
@@ -110,7 +113,12 @@ def _signs() -> tuple[tuple[int, re.Pattern[str]], ...]:
     public = "City|County|State|Town|Government|University|Ministry|Republic|Municipality|Bank"
     return (
         (3, re.compile(rf"(?<!\w)(?P<name>(?-i:{forms})\.?[ ]{word}(?:[ ](?:(?:&|dan|of)[ ])?{word}){{0,5}})")),
-        (3, re.compile(rf"(?<!\w)(?P<name>{word}(?:[ ](?:&[ ])?{word}){{0,4}},?[ ](?P<form>(?-i:{ends})))(?!\w)")),
+        (
+            3,
+            re.compile(
+                rf"(?<![\w&.'’+/-])(?P<name>{word}(?:[ ](?:&[ ])?{word}){{0,4}},?[ ](?P<form>(?-i:{ends})))(?!\w)"
+            ),
+        ),
         (3, re.compile(rf"(?:(?<=^)|(?<=[.!?:\n•]\s)|(?<=\n))(?:The\s)?{name}\s(?:{verbs})\b", re.MULTILINE)),
         (4, re.compile(rf"{name}\sis\s(?:an?\s)?equal[ -](?:employment[ -])?opportunity", re.IGNORECASE)),
         (2, re.compile(rf"\b(?i:{joins})\s(?:the\s)?{name}")),
@@ -118,6 +126,9 @@ def _signs() -> tuple[tuple[int, re.Pattern[str]], ...]:
     )
 
 
+# A word so long is code or a picture in letters, and a text so long no ad; so many names are looked at.
+_LONG_TOKEN, _MOST_TEXT, _MOST_NAMES = re.compile(r"\S{61,}"), 60_000, 200
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # Matches "cv this link"; not "linkage".
 _LINK = re.compile(r"\b(?:this|here|link)\b")
 # Matches "City of Leeds"; not "City Bakery".

@@ -16,6 +16,7 @@ from records import SECTIONS, Document, Line
 Kind = Literal["resume", "job"]
 _JOB_SECTIONS = frozenset({"responsibilities", "requirements", "preferred", "benefits", "company", "application"})
 _HEADING_WORDS = 6
+_MOST = 300
 # Matches the marks around "— SKILLS —", "1. Skills:", "## Skills"; not letters.
 _DECORATION = re.compile(r"^[\W\d_]+|[\W_]+$")
 # Matches "Skills: Python, SQL"; not "https://x" nor "at 10:30".
@@ -117,6 +118,8 @@ def headline(sections: Sequence[Section], name: str | None) -> str | None:
 
 def heading_of(text: str, kind: Kind = "resume") -> str | None:
     """The section that a line of text is the heading of, or None."""
+    if len(text) > _MOST:
+        return None
     phrase = _phrase(_ASIDE.sub("", text) if kind == "job" else text)
     if is_bullet(text) and not text.isupper() and not text.lstrip()[:1].isdigit():
         return None
@@ -192,6 +195,8 @@ _ASIDE = re.compile(r"\s*\([^()]{1,40}\)(?=\s*:?\s*$)")
 
 
 def _phrase(text: str) -> str:
+    if len(text) > _MOST:
+        return ""
     stripped = _DECORATION.sub("", text.strip())
     if len(stripped) > 60:
         return ""

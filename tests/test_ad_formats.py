@@ -66,7 +66,7 @@ def as_pdf(lines: list[str]) -> bytes:
     more = True
     while more:
         device = writer.begin_page(page)
-        more, _ = story.place(page + (50, 50, -50, -50))
+        more, _ = story.place(pymupdf.Rect(50, 50, page.x1 - 50, page.y1 - 50))
         story.draw(device)
         writer.end_page()
     writer.close()

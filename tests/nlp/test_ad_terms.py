@@ -1,4 +1,4 @@
-"""The terms of a job: kind of employment, working mode, place, days, openings, contact."""
+"""The terms of a job: kind of employment, working mode, place, days, openings."""
 
 from __future__ import annotations
 
@@ -101,24 +101,6 @@ def test_the_first_day_of_work(text: str, start: str | None, ad: Ad) -> None:
 def test_how_many_are_wanted(text: str, openings: int | None, ad: Ad) -> None:
     found = ad_terms.find_openings(ad(f"Head Baker\n{text}"), "Head Baker", f"Head Baker\n{text}")
     assert (found.value if found else None) == openings
-
-
-def test_the_contact_of_an_ad(ad: Ad) -> None:
-    parts = ad(
-        "Head Baker\nHow to apply\nContact person: Ayu Lestari\nSend your CV to jobs@rye.example or call +44 20 7946 0018."
-    )
-    found = ad_terms.find_contact(statements(parts), parts, "en")
-    assert found is not None
-    assert (found.value.name, found.value.email, found.value.phone) == (
-        "Ayu Lestari",
-        "jobs@rye.example",
-        "+442079460018",
-    )
-
-
-def test_an_ad_without_an_address_has_no_contact(ad: Ad) -> None:
-    parts = ad("Head Baker\nWe bake.")
-    assert ad_terms.find_contact(statements(parts), parts, "en") is None
 
 
 def test_looking_for_places_and_openings_takes_linear_time(is_linear: Callable[..., list[str]]) -> None:
