@@ -177,7 +177,7 @@ def extract_job(
     aside = [*asking.aside_spans(said, role), *contact.address_spans(document.text)]
     statement_at = statements.statement_finder(said)
     mentions = [one for one in _counted(spelled, aside) if statement_at(one.start)]
-    asked = asking.find_requirements(said, mentions, role)
+    asked = asking.without_facts(asking.find_requirements(said, mentions, role), facts.spans())
     wanted = [requirement for _, requirement in asked]
     schooling = asked_education.education_asked(wanted)
     found_places = _value(facts.location) or ()

@@ -39,6 +39,13 @@ class AdFacts:
             if fact.end > fact.start
         }
 
+    def spans(self) -> list[tuple[int, int]]:
+        """Where facts stand that ask nothing of the candidate: pay, dates, contact, employer, openings."""
+        asking = {"title", "remote", "remote_area", "location"}
+        return sorted(
+            (fact.start, fact.end) for name, fact in self._known() if name not in asking and fact.end > fact.start
+        )
+
     def _known(self) -> Iterator[tuple[str, Fact[Any]]]:
         for one in fields(self):
             fact = getattr(self, one.name)

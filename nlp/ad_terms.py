@@ -145,6 +145,8 @@ def find_openings(sections: Sequence[Section], title: str | None, text: str) -> 
         if match and 0 < int(match[1]) <= _MOST_OPENINGS:
             return Fact(int(match[1]), fact.start, fact.end)
     for match in _openings().finditer(text):
+        if has_any(text[max(0, match.start() - 20) : match.start()], lexicon().lists["no_openings"]):
+            continue
         number = match["number"] or match["times"]
         count = lexicon().numbers["number_words"].get(number.lower()) or (int(number) if number.isdigit() else 0)
         if 0 < count <= _MOST_OPENINGS:

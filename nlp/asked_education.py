@@ -63,9 +63,18 @@ def fields_of_study(text: str) -> tuple[str, ...]:
     said = _ASKED_FIELDS.search(text)
     if not said:
         return ()
-    parts = re.split(r"\s*(?:,|/|;|\bor\b|\band/or\b|\batau\b|\bdan\b)\s*", said[1])
-    cleaned = [_FIELD_LEAD.sub("", part).strip(" .") for part in parts]
-    return tuple(part for part in cleaned if 2 < len(part) <= 50 and not has_any(part, _NO_FIELD))
+    parts = re.split(r"\s*(?:,|/|;|\bor\b|\band/or\b|\batau\b|\bdan\b)\s*", _FIELD_END.split(said[1])[0])
+    cleaned = [_FIELD_LEAD.sub("", part).strip(" .?!") for part in parts]
+    return tuple(
+        part for part in cleaned if 2 < len(part) <= 50 and not has_any(part, _NO_FIELD) and not asked_level(part)
+    )
+
+
+# Where the fields end: "... and 4 years of", "... is a must", "... wajib", "... preferred"; not "Arts and Design".
+_FIELD_END = re.compile(
+    r"[?!]|\s(?:and|with|dengan|plus|dan)\s(?=\w*\s?\d|min)|\b(?:is|are|wajib|preferred|required|diutamakan|lebih|must|minimal|from|dari|dengan)\b",
+    re.IGNORECASE,
+)
 
 
 # Matches what stands before the field in "Science in Nursing", "a Statistics"; not "Arts".

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from nlp.asked_education import asked_level, is_substitute
 from nlp.clauses import preferred_span, waived_spans
+from nlp.intervals import Intervals
 from nlp.lexicon import lexicon
 from nlp.phrases import has_any, is_bullet, without_bullet, words_of
 from nlp.skills import Found
@@ -39,6 +40,14 @@ def find_requirements(said: Sequence[Statement], skills: Sequence[Found], title:
         text = without_bullet(one.text)
         asked.append((one, Requirement(text, kind, importance_of(one), inside, years, evidence=evidence)))
     return _numbered(asked)
+
+
+def without_facts(asked: Sequence[Asked], facts: Sequence[tuple[int, int]]) -> list[Asked]:
+    """The requirements without sentences that only state a fact: "Up to £52k + bonus", "Rowan Ltd, Leeds"."""
+    stretches = Intervals(facts)
+    return [
+        (one, need) for one, need in asked if need.kind != "other" or stretches.touching(one.start, one.end) is None
+    ]
 
 
 def importance_of(one: Statement, at: int | None = None) -> Importance:

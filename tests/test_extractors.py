@@ -229,3 +229,34 @@ def test_one_person_in_three_formats_has_the_same_skills_and_nearly_the_same_sco
     scores = [100 * matcher.match(found, job).match_score for found in three]
     assert max(scores) - min(scores) <= 2.0
     assert min(scores) > 50
+
+
+def test_a_line_that_only_states_a_fact_is_no_requirement() -> None:
+    job = extractors.extract_job(
+        extractors.read_text(
+            "Head Baker\nRye & Oak Ltd, Leeds\nUp to £52k + bonus\nRequirements\n- Two years in a bakery\n- Bread"
+        )
+    )
+    asked = [need.text for need in job.requirements]
+    assert (job.company, job.location and job.location.text, job.salary and job.salary.max) == (
+        "Rye & Oak Ltd",
+        "Leeds",
+        52_000,
+    )
+    assert not [text for text in asked if "Rye" in text or "£" in text]
+    assert "Two years in a bakery" in asked
+
+
+def test_each_fact_of_an_ad_has_its_passage() -> None:
+    text = "Head Baker\nLocation: Leeds\nSalary: £30,000 a year\nClosing date: 1 March 2027\nRequirements\n- Two years of experience\n- Diploma in baking"
+    job = extractors.extract_job(extractors.read_text(text))
+    assert {"title", "location", "salary", "deadline", "min_experience_years", "education_level"} <= set(job.evidence)
+    for name, piece in job.evidence.items():
+        assert job.text[piece.start : piece.end] == piece.text, name
+
+
+def test_places_of_skills_in_headings_ask_for_nothing() -> None:
+    job = extractors.extract_job(
+        extractors.read_text("Staf Gudang\nTanggung jawab:\n- Menata barang\nKualifikasi:\n- Teliti")
+    )
+    assert "Integrity" not in {skill.name for skill in job.skills}

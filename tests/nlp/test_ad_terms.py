@@ -96,7 +96,7 @@ def test_the_first_day_of_work(text: str, start: str | None, ad: Ad) -> None:
 @pytest.mark.parametrize(
     ("text", "openings"),
     [("Number of vacancies: 3", 3), ("Required No.: 2 (Two)", 2), ("We have two (2) openings", 2), ("Counselor X3", 3), ("Butuh 5 orang", 5),
-     ("A team of bakers", None), ("5 years", None)],
+     ("A team of bakers", None), ("You lead a team of 3 persons", None), ("5 years", None)],
 )  # fmt: skip
 def test_how_many_are_wanted(text: str, openings: int | None, ad: Ad) -> None:
     found = ad_terms.find_openings(ad(f"Head Baker\n{text}"), "Head Baker", f"Head Baker\n{text}")

@@ -72,7 +72,8 @@ def test_a_fact_says_where_it_stands(ad: Ad) -> None:
 def test_looking_for_the_employer_takes_linear_time(is_linear: Callable[..., list[str]]) -> None:
     assert (
         is_linear(
-            lambda text: employers.find_company([], None, text), ("A", "U.S.", "1.", "A&", "A ", "PT ", "A of ", "join A ", "A & ", "City of A ")
+            lambda text: employers.find_company([], None, text),
+            ("A", "U.S.", "1.", "A&", "A ", "PT ", "A of ", "join A ", "A & ", "City of A "),
         )
         == []
     )

@@ -76,6 +76,9 @@ def test_an_ad_asks_for_the_lowest_level_it_accepts(text: str, level: str | None
         ),
         ("S1 Keperawatan", ("Keperawatan",)),
         ("Degree required", ()),
+        ("Degree in Civil Engineering and 4 years on road projects", ("Civil Engineering",)),
+        ("S1 Akuntansi wajib", ("Akuntansi",)),
+        ("Bachelor's degree in Fine Arts and Design preferred", ("Fine Arts and Design",)),
     ],
 )
 def test_the_fields_an_ad_accepts_are_parted(text: str, fields: tuple[str, ...]) -> None:
