@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp import dates
+from nlp import dates, titles
 from nlp.experience import span_of
 from nlp.lexicon import lexicon
 from nlp.words import words
@@ -19,6 +19,8 @@ from records import Job, Position
 
 # Cosine of two titles that mean different trades / the same trade (MiniLM; development data).
 _APART, _SAME = 0.30, 0.80
+# From here on two titles say the same.
+_SAME_TITLE = 0.95
 # A job as close as this counts in full; below the floor it does not count.
 _FULL, _FLOOR = 0.7, 0.25
 # Every so many years of not doing a thing halve what it says.
@@ -37,6 +39,9 @@ class Close:
 def title_similarity(cosine: float, held: str, wanted: str) -> float:
     """0..1 from the cosine of the titles' vectors and the words they share."""
     scaled = float(np.clip((cosine - _APART) / (_SAME - _APART), 0.0, 1.0))
+    alike = titles.similarity(held, wanted)
+    if alike >= _SAME_TITLE:  # "Sr. SWE" and "senior software engineer", "perawat" and "nurse"
+        return alike
     a, b = title_words(held), title_words(wanted)
     shared = len(a & b) / max(1, len(b)) if a and b else 0.0
     return max(scaled, 0.9 * shared) if shared == 1.0 else 0.7 * scaled + 0.3 * shared

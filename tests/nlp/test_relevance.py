@@ -26,6 +26,8 @@ def test_titles_that_share_their_trade_are_alike_whatever_their_rank() -> None:
     assert relevance.title_similarity(0.9, "Senior Baker", "Junior Baker") >= 0.9
     assert relevance.title_similarity(0.3, "Senior Baker", "Junior Baker") >= 0.9
     assert relevance.title_similarity(0.3, "Baker", "Welder") == 0.0
+    assert relevance.title_similarity(0.3, "Sr. SWE", "Senior Software Engineer") == 1.0
+    assert relevance.title_similarity(0.3, "Sous chef", "Chef de projet") < 0.5
 
 
 @pytest.mark.parametrize("cosine", [-1.0, -0.2, 0.0, 0.3, 0.5, 0.8, 1.0])
