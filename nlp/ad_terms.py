@@ -14,7 +14,7 @@ from nlp.phrases import has_any, phrase_pattern, words_of
 from nlp.places import find_place, places_in, remote_area, trailing_place
 from nlp.sections import Section
 from nlp.statements import Statement
-from records import Place
+from records import Line, Place
 
 Remote = Literal["remote", "hybrid", "on-site"]
 _NEAR = 12
@@ -76,12 +76,9 @@ def find_locations(sections: Sequence[Section], company: str | None, text: str) 
     if stated:
         return stated
     header = [line for section in sections[:1] for line in section.lines][:8]
-    for line in header:
-        for piece in re.split(r"\s*[|•·]\s*|\t|\s[–—-]\s", line.text):
-            place = find_place(piece) or _at_the_end(piece)
-            if place and (piece.strip(" .,()").endswith(place.text) or (place.region and len(words_of(piece)) <= 10)):
-                start = line.start + line.text.index(place.text) if place.text in line.text else line.start
-                return [Fact(place, start, start + len(place.text))]
+    named = [fact for line in header for fact in _in_line(line)]
+    if named:
+        return [next((fact for fact in named if fact.value.city), named[0])]
     spoken = list(_spoken(text))
     if spoken:
         return spoken[:1]
@@ -89,6 +86,16 @@ def find_locations(sections: Sequence[Section], company: str | None, text: str) 
     if town and (at := text.find(town["name"])) >= 0:
         return [Fact(find_place(town["name"]) or Place(town["name"]), at, at + len(town["name"]))]
     return []
+
+
+def _in_line(line: Line) -> Iterator[Fact[Place]]:
+    """Places that are a piece of a header line, or end one behind the employer's name."""
+    for piece in re.split(r"\s*[|•·]\s*|\t|\s[–—-]\s", line.text):
+        place = find_place(piece) or _at_the_end(piece)
+        is_piece = place and piece.strip(" .,()").endswith(place.text)
+        if place and (is_piece or (place.region and len(words_of(piece)) <= 10)):
+            start = line.start + max(0, line.text.find(place.text))
+            yield Fact(place, start, start + len(place.text))
 
 
 def _at_the_end(piece: str) -> Place | None:

@@ -191,10 +191,14 @@ def _is_of_work(text: str, span: Duration) -> bool:
     begin = text.rfind(";", 0, span.start) + 1
     found = _CLAUSE_END.search(text, span.end)
     clause = text[begin : found.start() if found else len(text)]
+    if _DOING.match(text, span.end) and not has_any(clause, lexicon().lists["not_of_work"]):
+        return True
     near = text[max(0, span.start - 30) : span.end + 24]
     return has_any(clause, _worked()) and not has_any(near, lexicon().lists["not_of_work"])
 
 
+# Matches behind "5+ years" in "5+ years with Python", "3 tahun di bidang ritel"; not "2 years contract".
+_DOING = re.compile(r"\+?['’]?\s+(?:of|with|in|using|dengan|di bidang|sebagai|as)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r";|\.\s")
 # Matches behind "7 years" in "7 years for Bachelor", "5 years with a Master's"; not "7 years with Java".
 _FOR_LEVEL = re.compile(

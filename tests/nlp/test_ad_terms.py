@@ -21,6 +21,8 @@ Ad = Callable[[str], list[Section]]
         ("Perawat ICU\nLokasi kerja: Surabaya, Jawa Timur", "Surabaya, Jawa Timur"),
         ("Photographer\nYou will be based on-site in Canggu, Bali, and shoot.", "Canggu, Bali"),
         ("Head Baker\nWe bake bread every day.", None),
+        ("Developer - Remote (EU)\nTidewheel GmbH, Berlin", "Berlin"),
+        ("Head Baker\nRowan Ltd, Leeds", "Leeds"),
         ("Head Baker\nInterested in Sales? In Excel?", None),
     ],
 )
