@@ -170,7 +170,8 @@ def _is_name(name: str, title: str | None) -> bool:
     if not words or len(words) > _WORDS or len(name) < 2 or not name[:1].isalnum():
         return False
     plain = name.lower().strip(" .")
-    if plain in _no_employers() or all(word.lower() in _no_employers() for word in words) or "[" in name:
+    kinds = lexicon().lists["company_words"]  # "THE RESTAURANT" says what, not who
+    if all(word.lower() in _no_employers() or word.lower() in kinds for word in words) or "[" in name:
         return False
     if _LINK.search(plain):
         return False

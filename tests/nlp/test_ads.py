@@ -53,6 +53,7 @@ def test_a_title_names_its_level(title: str | None, seniority: str | None) -> No
         ("Clerk\nThe City of Marlow pays well. Write to the City of Marlow, Room 4.", "City of Marlow"),
         ("Driver\nOur office is in front of Harbour Bank", None),
         ("Head Baker\nThe role is a challenge. This is a bakery.", None),
+        ("Head Baker\nTHE RESTAURANT\nThe restaurant is a place.", None),
         ("Head Baker\nwe bake bread", None),
     ],
 )
