@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
-import io
 import json
 import re
 import zlib
@@ -18,6 +17,7 @@ from pydantic_core import from_json
 
 from errors import DamagedDocument, UnsupportedType
 from nlp.lexicon import lexicon
+from nlp.table_files import opened, rows
 from nlp.taxonomy import LONGEST, key_of
 from nlp.tfidf import ordinary_words
 from nlp.whole_files import write_whole
@@ -25,7 +25,6 @@ from nlp.words import forms
 
 FORMAT = 2
 SOURCES = ("esco", "onet")
-_GZIP = b"\x1f\x8b"
 # Written in small letters, a word is a trade's own from about nine letters on ("histology"): "shade", "canal" and
 # "feathers" are other names of skills in ESCO and no words of a résumé corpus.
 _SHORT, _LONG = 3, 9
@@ -134,8 +133,8 @@ def read_esco(folder: Path) -> Catalogue:
             broader.append(path)
         elif columns >= _RELATED:
             related.append(path)
-    rows = list(_rows(_one_of_english(folder, skills), ","))
-    concepts = {row["conceptUri"].strip(): row for row in rows if _is_released(row)}
+    found = list(rows(_one_of_english(folder, skills), ","))
+    concepts = {row["conceptUri"].strip(): row for row in found if _is_released(row)}
     if not concepts:
         raise DamagedDocument("The file of ESCO skills holds no skill; download it again.")
     ids = {uri: _esco_id(uri) for uri in concepts}
@@ -171,7 +170,7 @@ def read_onet(path: Path) -> Catalogue:
     if not columns >= _ONET:
         raise UnsupportedType(f"{path.name} is no file of O*NET skills. {wanted}.")
     kinds: dict[str, dict[str, None]] = {}
-    for row in _rows(path, "\t"):
+    for row in rows(path, "\t"):
         if name := _tidy(row["Example"]):
             kinds.setdefault(name, {})[row["Commodity Title"]] = None
     made: dict[str, Concept] = {}
@@ -334,7 +333,7 @@ def _one_of_english(folder: Path, found: Sequence[Path]) -> Path:
 
 def _pairs(paths: Iterable[Path], first: str, second: str) -> Iterator[tuple[str, str]]:
     for path in paths:
-        yield from ((row[first].strip(), row[second].strip()) for row in _rows(path, ","))
+        yield from ((row[first].strip(), row[second].strip()) for row in rows(path, ","))
 
 
 def _linked(pairs: Iterable[tuple[str, str]], ids: Mapping[str, str]) -> dict[str, list[str]]:
@@ -349,7 +348,7 @@ def _shares(paths: Iterable[Path], ids: Mapping[str, str]) -> dict[str, dict[str
     """Relations between skills: of two kinds, essential and optional."""
     found: dict[str, dict[str, float]] = {}
     for path in paths:
-        for row in _rows(path, ","):
+        for row in rows(path, ","):
             one, other = ids.get(row["originalSkillUri"].strip()), ids.get(row["relatedSkillUri"].strip())
             if one and other and one != other:
                 found.setdefault(one, {})[other] = _ESSENTIAL if row["relationType"] == "essential" else _OPTIONAL
@@ -359,29 +358,9 @@ def _shares(paths: Iterable[Path], ids: Mapping[str, str]) -> dict[str, dict[str
 def _columns(path: Path, between: str) -> list[str]:
     """The first line; nothing for a file that is no text."""
     try:
-        with _opened(path, "replace") as file:
+        with opened(path, "replace") as file:
             return next(csv.reader([file.readline(65_536)], delimiter=between), [])
     except csv.Error:
         return []
     except (OSError, EOFError, zlib.error) as exc:
         raise DamagedDocument(f"{path.name} cannot be read to its end; download it again.") from exc
-
-
-def _rows(path: Path, between: str) -> Iterator[dict[str, str]]:
-    try:
-        with _opened(path) as file:
-            for row in csv.DictReader(file, delimiter=between, quoting=csv.QUOTE_NONE if between == "\t" else 0):
-                if None in row or None in row.values():
-                    raise DamagedDocument(
-                        f"{path.name} has a line with too few or too many columns; download it again."
-                    )
-                yield row
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as exc:
-        raise DamagedDocument(f"{path.name} cannot be read to its end; download it again.") from exc
-
-
-def _opened(path: Path, errors: str = "strict") -> io.TextIOWrapper:
-    with open(path, "rb") as probe:
-        is_packed = probe.read(2) == _GZIP
-    raw = gzip.open(path, "rb") if is_packed else open(path, "rb")  # noqa: SIM115
-    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors=errors, newline="")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from errors import DamagedDocument
+from nlp.table_files import opened, rows
 from nlp.tfidf import terms
 from nlp.titles import head_of, role_words
 from nlp.whole_files import write_whole
 
 FORMAT = 1
 FILE = "esco-occupations.npz"
-_GZIP = b"\x1f\x8b"
 _COLUMNS = {"preferredLabel", "altLabels", "iscoGroup", "code", "description"}
 _LABEL_TIMES = 3  # the label counts so often among the words of an occupation's text
 
@@ -81,7 +80,7 @@ def read_occupations(folder: Path) -> list[ImportedOccupation]:
     if not found:
         return []
     path = next((one for one in found if "_en" in one.name), found[0])
-    read = {row["code"].strip(): _occupation(row) for row in _rows(path) if _is_released(row)}
+    read = {row["code"].strip(): _occupation(row) for row in rows(path) if _is_released(row)}
     if not read:
         raise DamagedDocument("The file of ESCO occupations holds no occupation; download it again.")
     return [read[code] for code in sorted(read)]
@@ -168,27 +167,7 @@ def _tidy(text: str) -> str:
 def _first_line(path: Path) -> list[str]:
     """Nothing for a file that is no table."""
     try:
-        with _opened(path, "replace") as file:
+        with opened(path, "replace") as file:
             return next(csv.reader([file.readline(65_536)]), [])
     except (csv.Error, OSError, EOFError, zlib.error):
         return []
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        with _opened(path) as file:
-            for row in csv.DictReader(file):
-                if None in row or None in row.values():
-                    raise DamagedDocument(
-                        f"{path.name} has a line with too few or too many columns; download it again."
-                    )
-                yield row
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as exc:
-        raise DamagedDocument(f"{path.name} cannot be read to its end; download it again.") from exc
-
-
-def _opened(path: Path, errors: str = "strict") -> io.TextIOWrapper:
-    with open(path, "rb") as probe:
-        is_packed = probe.read(2) == _GZIP
-    raw = gzip.open(path, "rb") if is_packed else open(path, "rb")  # noqa: SIM115
-    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors=errors, newline="")
