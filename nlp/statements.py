@@ -151,8 +151,3 @@ def _list_items(text: str, begin: int, end: int, section: str) -> list[tuple[int
 _LIST_LEAD = re.compile(r"\s*[^\W\d_][^\W\d_ ]{2,24}(?: [^\W\d_]+){0,2}\s*:\s+")
 # Matches each of "a", " b" in "a, b"; a comma in brackets or between digits parts nothing.
 _ITEM = re.compile(r"(?:[^,;()]|(?<=\d),(?=\d)|\([^()]{0,200}\)|\()+")
-
-
-def long_enough(one: Statement) -> bool:
-    """It says more than a label or a number."""
-    return len(words_of(one.text)) >= 2
