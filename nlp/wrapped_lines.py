@@ -8,8 +8,8 @@ from dataclasses import replace
 from nlp.phrases import is_bullet
 from records import Line
 
-# A longer line is a paragraph of its own, never the rest of the one above.
-_LINE = 400
+# A longer line is a paragraph of its own, never the rest of the one above; and no paragraph is longer than the second.
+_LINE, _PARAGRAPH = 400, 8_000
 # A line this long that ends without a mark was broken by the page; the next may go on with a number.
 _WRAPPED = 60
 # A hanging line may be indented so far; a larger white space above it opens a paragraph.
@@ -38,7 +38,13 @@ def _continues(above: Line, line: Line) -> bool:
     """The line above breaks off and this one opens in the middle of a sentence."""
     words, first = above.text.rstrip(), line.text.lstrip()[:1]
     between = line.start - above.start - len(above.text)
-    if not 1 <= between <= _INDENT or len(line.text) > _LINE or is_bullet(line.text) or line.gap > _GAP:
+    if (
+        len(above.text) > _PARAGRAPH
+        or not 1 <= between <= _INDENT
+        or len(line.text) > _LINE
+        or is_bullet(line.text)
+        or line.gap > _GAP
+    ):
         return False
     if words.endswith((".", ":", ";", "!", "?")):
         return False
