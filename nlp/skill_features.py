@@ -53,6 +53,11 @@ def describe(document: Document, sections: Sequence[Section], mentions: Sequence
             yield Row(spans, _row_features(line, spans, named.get(line.start, "heading"), _known(spans, inside)))
 
 
+def count_words(text: str) -> int:
+    """How many words and marks a text holds."""
+    return sum(1 for _ in _TOKEN.finditer(text))
+
+
 def _known(spans: Sequence[tuple[int, int]], mentions: Sequence[Found]) -> list[tuple[str, Found | None]]:
     """(B, I or O, mention) of each word."""
     found: list[tuple[str, Found | None]] = []

@@ -16,7 +16,7 @@ from typing import Any
 from nlp.intervals import Intervals
 from nlp.negation import denied_spans
 from nlp.sections import Section
-from nlp.skill_features import Row, describe
+from nlp.skill_features import Row, count_words, describe
 from nlp.skills import Found
 from records import Document
 
@@ -28,6 +28,8 @@ LABELS = ("KNOWLEDGE", "SKILL")
 """What somebody knows ("Kubernetes", "labour law") and what somebody does ("lead a small team")."""
 
 MOST_CHARACTERS = 60_000
+# Words and marks, twice as many as prose of that length holds.
+MOST_WORDS = 20_000
 _LEAST_CHANCE = 0.3
 _MOST_WORDS = {"KNOWLEDGE": 8, "SKILL": 14}
 _EDGES = " \t\r\n,;:|/*-–—•·()[]\"'“”.!?"
@@ -68,7 +70,7 @@ def tag(
         mentions: The taxonomy's skills in the document.
         least: Chance from which a phrase counts.
     """
-    if len(document.text) > MOST_CHARACTERS:
+    if len(document.text) > MOST_CHARACTERS or count_words(document.text) > MOST_WORDS:
         return None
     phrases: list[Phrase] = []
     inside = [0.0] * len(mentions)

@@ -101,10 +101,15 @@ def test_features_know_the_line_and_the_taxonomy() -> None:
 
 def test_tagging_takes_linear_time(is_linear: Callable[..., list[str]]) -> None:
     def look(text: str) -> None:
-        document = reading.read_text(text[: skill_tagger.MOST_CHARACTERS])
-        skill_tagger.tag(document, sections.split(document, "job"), [])
+        document = reading.read_text(text[: skill_tagger.MOST_WORDS])
+        assert skill_tagger.tag(document, sections.split(document, "job"), []) is not None
 
     assert is_linear(look, ("a ", "A,b", "1\n", "((")) == []
+
+
+def test_a_text_made_of_marks_alone_is_not_tagged() -> None:
+    document = reading.read_text("(" * (skill_tagger.MOST_WORDS + 1))
+    assert skill_tagger.tag(document, sections.split(document, "job"), []) is None
 
 
 @pytest.mark.parametrize("text", ["", "   ", "…", "1 2 3"])
