@@ -20,7 +20,9 @@ from api import (
     context,
     documentation,
     errors,
+    feedback,
     health,
+    impact_ratio,
     jobs,
     journal,
     limits,
@@ -131,7 +133,9 @@ def _stand_alone(settings: Settings) -> DocumentedApp:
 def _mount(app: DocumentedApp) -> None:
     for resource in (resumes.root, jobs.root, matches.root, skills.root, health.root):
         app.register_api(resource)
-    for resource in (auth.api, resumes.api, jobs.api, matches.api, skills.api, health.api):
+    for resource in (
+        auth.api, resumes.api, jobs.api, matches.api, feedback.api, impact_ratio.api, skills.api, health.api,
+    ):  # fmt: skip
         app.register_api(resource)
         unversioned = str(resource.url_prefix).replace("/api/v1", "/api", 1)
         app.register_blueprint(resource, url_prefix=unversioned, name=f"unversioned_{resource.name}")

@@ -47,17 +47,17 @@ def blind_match(out: Out, fold: Blindfold) -> Out:
     return out | {
         "candidate_name": hidden(out["candidate_name"]),
         "candidate_id": hidden(out["candidate_id"]),
-        "comments": fold.hide(out["comments"]),
-        "key_strengths": [fold.hide(text) for text in out["key_strengths"]],
-        "additional_skills": [fold.hide(text, "skills") for text in out["additional_skills"]],
+        "comments": fold.tell(out["comments"]),
+        "key_strengths": [fold.tell(text) for text in out["key_strengths"]],
+        "additional_skills": [fold.tell(text, "skills") for text in out["additional_skills"]],
         "requirements": [_verdict(one, fold) for one in out["requirements"]],
         "relevance": {
-            kind: [{**one, "label": fold.hide(one["label"], kind)} for one in entries]
+            kind: [{**one, "label": fold.tell(one["label"], kind)} for one in entries]
             for kind, entries in out["relevance"].items()
         },
         "education": {
             **education,
-            "candidate_fields": [fold.hide(text, "education") for text in education["candidate_fields"]],
+            "candidate_fields": [fold.tell(text, "education") for text in education["candidate_fields"]],
         },
     }
 
@@ -70,4 +70,4 @@ def blind_verdicts(errors: Sequence[Mapping[str, str]]) -> list[Out]:
 def _verdict(one: Mapping[str, Any], fold: Blindfold) -> Out:
     if one["evidence"] is None:
         return dict(one)
-    return {**one, "evidence": fold.hide(one["evidence"], one["section"] or "other")}
+    return {**one, "evidence": fold.tell(one["evidence"], one["section"] or "other")}

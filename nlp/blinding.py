@@ -2,7 +2,8 @@
 
 A mask is a run of "█" as long as what it covers, so every offset stays valid and evidence can still be shown in its
 place; the length of a name is all that it tells. Skills, employers, schools, titles and the months of work stay, as
-they are what a person is chosen for; a single word of the name inside one of them stays too ("Foster & Sons"). A mask is a help against first impressions and no anonymisation: who knows the
+they are what a person is chosen for; a single word of the name inside one of them stays too ("Foster & Sons"). What a
+ranking quotes (``tell``) names no school either. A mask is a help against first impressions and no anonymisation: who knows the
 employers may know the person.
 """
 
@@ -13,8 +14,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from nlp import markers
+from nlp.impersonal import neutral
 from nlp.markers import Where
 from nlp.persons import person_of
 from records import Evidence, Place, Resume, SkillHit
@@ -23,6 +26,7 @@ MASK = "█"
 _NEAR, _OPENING = 3, 12
 _ENTRIES = frozenset({"work", "education"})
 _LONGEST_VALUE = 100
+_SHORTEST_SCHOOL = 5
 _SECTIONS: dict[str, Where] = {
     "header": "contact", "experience": "work", "projects": "work", "publications": "work", "awards": "work",
     "education": "education",
@@ -41,6 +45,15 @@ class Blindfold:
         """The text with its marks masked, of the same length; ``section`` is the part of the résumé it comes from."""
         where = _SECTIONS.get(section, "elsewhere")
         return "\n".join(_masked(line, markers.spans(line, self._person, where)) for line in text.split("\n"))
+
+    def tell(self, text: str, section: str = "other") -> str:
+        """The text as a ranking may quote it: marks and schools masked, and gendered words in their common form.
+
+        A ranking compares people side by side, so more is hidden than in the résumé itself; and as no offset points
+        into what it quotes, the text may change its length.
+        """
+        hidden_text = self.hide(text, section)
+        return neutral(_masked(hidden_text, (match.span() for match in self._schools().finditer(hidden_text))))
 
     def resume(self) -> Resume:
         """The résumé with its marks masked, without the dates of its education and without passages to match."""
@@ -86,6 +99,9 @@ class Blindfold:
             education_to_first_job_months=None,
             passages=(),
         )
+
+    def _schools(self) -> re.Pattern[str]:
+        return _any_of(tuple(study.institution for study in self._resume.education if study.institution))
 
     def _field(self, text: str | None, section: str) -> str | None:
         return None if text is None else self.hide(text, section)
@@ -139,6 +155,14 @@ class Blindfold:
                 if at < len(lines):
                     known[at] = _SECTIONS.get(passage.section, "elsewhere")
         return known
+
+
+@cache
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names in any case, whole; one of five letters or more, for a wrong one must not mask small words."""
+    long = sorted((name for name in names if len(name) >= _SHORTEST_SCHOOL), key=len, reverse=True)
+    either = "|".join(re.escape(name) for name in long) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
 
 
 def _around(known: Sequence[Where | None]) -> list[tuple[Where | None, Where | None]]:

@@ -13,7 +13,7 @@ from nameparser import HumanName
 
 from nlp import dates
 from nlp.lexicon import lexicon
-from nlp.places import find_place
+from nlp.places import find_place, is_city
 from nlp.sections import Section, heading_of
 from records import Document, Line, Place
 
@@ -77,7 +77,7 @@ def find_contact(document: Document, sections: Sequence[Section], language: str)
 
 def spans_about(document: Document, person: Contact) -> list[tuple[int, int]]:
     """Where the person's name and any address of mail or web stand: they earn nothing, even when they spell a skill."""
-    named = re.finditer(re.escape(person.name), document.text) if person.name else ()
+    named = re.finditer(rf"(?<!\w){re.escape(person.name)}(?!\w)", document.text) if person.name else ()
     return address_spans(document.text) + [match.span() for match in named]
 
 
@@ -138,17 +138,20 @@ def find_links(document: Document) -> tuple[str, ...]:
 
 
 def _find_place(lines: Sequence[Line]) -> Place | None:
-    labels = set(lexicon().tables["labels"]["location"])
+    labels, said = set(lexicon().tables["labels"]["location"]), None
     for line in lines:
         label, _, rest = line.text.partition(":")
         if rest and label.strip(" \t*-•").lower() in labels:
-            return find_place(rest) or Place(" ".join(rest.split())[:120])
+            place = find_place(rest)
+            if place and place.city and is_city(place.city):
+                return place
+            said = said or place or Place(" ".join(rest.split())[:120])
     for line in lines:
         for piece in _PIECES.split(_EMAIL.sub(" | ", _LINK.sub(" | ", line.text))):
             place = find_place(_without_phone(piece))
             if place:
                 return place
-    return None
+    return said
 
 
 def _around(lines: Sequence[Line], email: str | None) -> list[Line]:
@@ -179,7 +182,17 @@ def _find_name(document: Document, sections: Sequence[Section], email: str | Non
             )
             if best is None or score > best[0]:
                 best = (score, name)
-    return best[1] if best and best[0] >= 0.3 else None
+    if best and best[0] >= 0.3:
+        return best[1]
+    return next((name for line in header[:_NAME_LINES] if (name := _name_of_address(line.text, email))), None)
+
+
+def _name_of_address(text: str, email: str | None) -> str | None:
+    """The words that a header line opens with where the address is made of just these: "Will Baker" at will.baker@…."""
+    first = _HONORIFIC.sub("", re.split(r"[,(|]", text.strip(), maxsplit=1)[0].strip())
+    words = [re.sub(r"[^a-z]", "", word.lower()) for word in first.split()]
+    local = re.sub(r"[^a-z]", "", email.split("@")[0].lower()) if email else ""
+    return first if local and local in {"".join(words), "".join(reversed(words))} else None
 
 
 def _big(lines: Sequence[Line], largest: float, seen: Sequence[Line]) -> list[Line]:

@@ -49,6 +49,9 @@ _STREET = re.compile(
     r"|\b(?:Jl|Jln|Jalan|Gg|Gang|Perum|Dusun|RT|RW)\b[. ]"
 )
 
+# Matches the "British" left of "Married, British"; not the ", " left of "Married, 34 years old".
+_WORD = re.compile(r"[^\W\d_]{2}")
+
 
 def spans(line: str, person: Person, where: Where) -> Spans:
     """Places [start, end) in one line that show who the person is, in no order; they may overlap."""
@@ -72,6 +75,20 @@ def is_reach(line: str, person: Person) -> bool:
 def asks_below(line: str) -> bool:
     """The line is the label of a private fact that stands on the next line."""
     return _label_alone().fullmatch(line.strip()) is not None
+
+
+def is_private(line: str) -> bool:
+    """The line states private facts and nothing else: "Agama : Islam", "Married, two children", "Born 4 May 1985"."""
+    found = [*(match.span() for match in _label().finditer(line)), *private_facts(line)]
+    if not found or _births().match(line.strip()):
+        return bool(found)
+    rest = "".join(char for at, char in enumerate(line) if not any(start <= at < end for start, end in found))
+    return not _WORD.search(_private("beside").sub(" ", rest))
+
+
+def private_facts(text: str) -> Spans:
+    """Places [start, end) of ages, births and family in a sentence, in no order; they may overlap."""
+    return [*_matches(_births(), text), *_matches(_ages(), text), *_matches(_private("marital"), text)]
 
 
 def place_spans(text: str) -> Spans:

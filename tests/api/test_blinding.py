@@ -171,6 +171,100 @@ def test_matches_are_shown_blind_wherever_they_are_shown(client: FlaskClient, sr
     assert "leads a ward of 20 beds" in wound["evidence"]
 
 
+PERSONAL = """Siti Rahmawati
+Jl. Kenanga Indah No. 12, Surabaya, Indonesia | siti.rahmawati@example.org | 0812-3055-0177
+Date of birth: 4 May 1985
+Age: 40
+Gender: Female
+Marital status: Married, mother of two
+Religion: Islam
+Photo: enclosed
+
+Profile
+A 40-year-old nurse, mother of two. She is known for her patience on a ward of 20 beds.
+
+Experience
+Nurse, RS Cahaya, Surabaya
+March 2019 - Present
+- Chairwoman of the committee on wound care; reports to Mrs Wibowo
+- Siti Rahmawati and her team care for a ward of 20 beds
+Research assistant, Universitas Bunga Raya
+Jan 2017 - Feb 2019
+- Wound care studies with a waitress and a salesman as patients
+
+Projects
+Rahmawati wound care handbook for Universitas Bunga Raya
+
+Education
+S1 Keperawatan, Universitas Bunga Raya
+2004 - 2008
+
+Skills
+Wound care, ACLS
+"""
+TELLING = (
+    "siti", "rahmawati", "kenanga", "1985", "2004", "2008", "40-year", "mother", "married", "female", "islam", "enclosed",
+    "she", "her", "chairwoman", "mrs", "waitress", "salesman", "bunga raya", "@", "550177", "kediri",
+)  # fmt: skip
+
+
+def telling(answer: object) -> list[str]:
+    """The words of ``TELLING`` in any text of an answer that is not the job's."""
+    shown = [folded(text) for text in leaves(answer)]
+    return [
+        word for word in TELLING if any(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) for text in shown)
+    ]
+
+
+def test_nothing_that_a_ranking_quotes_tells_who_somebody_is(client: FlaskClient) -> None:
+    ad = "Ward Nurse\nRS Bahari, Surabaya\n\nRequirements\n" + "".join(
+        f"- {line}\n"
+        for line in (
+            "Wound care on a ward of 20 beds", "Member of a committee", "Patience with patients", "S1 Keperawatan",
+            "Research assistant at a university", "A wound care handbook", "ACLS certificate", "Team of nurses",
+        )
+    )  # fmt: skip
+    job = client.post("/uploadJD", json={"text": ad}).json["job_id"]
+    person = client.post("/uploadResume", json={"text": PERSONAL, "filename": "siti_rahmawati.txt"}).json["resume_id"]
+    body = {"resume_ids": [person], "job_ids": [job]}
+    one = {"job_id": job, "candidate_id": "siti-1", "candidate_name": "Siti Rahmawati", "cv_text": PERSONAL}
+    asked: list[tuple[str, dict[str, Any] | None]] = [
+        ("/match", body),
+        ("/api/v1/match", body),
+        ("/match", body | {"profile": "semantic_60_40"}),
+        ("/match", {"job_ids": [job]}),
+        ("/match", {"resume_text": PERSONAL, "job_text": ad, "store": False}),
+        ("/match", {"resume_text": PERSONAL, "job_text": ad}),
+        ("/api/match", one),
+        ("/results", None),
+        (f"/api/v1/jobs/{job}/candidates", None),
+        (f"/api/v1/resumes/{person}/matches", None),
+    ]
+    for path, sent in asked:
+        seen, blind = (
+            client.post(f"{path}?blind={flag}", json=sent) if sent else client.get(f"{path}?blind={flag}")
+            for flag in ("false", "true")
+        )
+        assert (seen.status_code, blind.status_code) == (200, 200), path
+        assert telling(seen.json) != []
+        assert telling(blind.json) == [], path
+        assert numbers(blind.json) == numbers(seen.json), path
+    for path in ("/results", f"/api/v1/jobs/{job}/candidates"):
+        table = client.get(f"{path}?format=csv&blind=true").text
+        assert telling(table) == [], path
+        assert re.findall(r",(\d+\.\d+),", table) == re.findall(r",(\d+\.\d+),", client.get(f"{path}?format=csv").text)
+
+
+def numbers(answer: object, path: str = "") -> list[tuple[str, object]]:
+    """Every number, grade, status and name of a skill: what a ranking is made of, with its place in the answer."""
+    if isinstance(answer, dict):
+        return [found for key, value in answer.items() for found in numbers(value, f"{path}.{key}")]
+    if isinstance(answer, list):
+        return [found for number, value in enumerate(answer) for found in numbers(value, f"{path}.{number}")]
+    kept = not isinstance(answer, str) or path.endswith(("_id", "grade", "status", "profile")) or "_skills" in path
+    return [(path, answer)] if kept and not path.endswith("candidate_id") else []
+
+
 def test_every_field_of_a_match_is_the_jobs_or_hidden() -> None:
     """A field that is added to matches must be hidden, or named here."""
     of_the_job = {

@@ -7,7 +7,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 import db.embeddings
-import db.matches  # noqa: F401
+import db.feedback
+import db.packed_vectors  # noqa: F401
 from db.schema import migrate
 from db.session import Database
 from db.tables import Table
@@ -29,6 +30,7 @@ def test_every_foreign_key_has_an_index(database: Database) -> None:
     for table in Table.metadata.sorted_tables:
         indexed = [index["column_names"][0] for index in inspector.get_indexes(table.name)]
         indexed += [unique["column_names"][0] for unique in inspector.get_unique_constraints(table.name)]
+        indexed += inspector.get_pk_constraint(table.name)["constrained_columns"][:1]
         for key in inspector.get_foreign_keys(table.name):
             assert key["constrained_columns"][0] in indexed, f"{table.name}.{key['constrained_columns'][0]}"
             assert key["options"].get("ondelete"), f"{table.name}.{key['name']} does not say what a delete does"

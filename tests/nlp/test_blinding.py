@@ -127,3 +127,24 @@ def test_no_field_of_a_resume_is_forgotten(seen: Resume) -> None:
     assert repr(marked).count("Lestari") > 30
     shown = repr(Blindfold(marked).resume()).replace("RS Lestari", "")
     assert "Lestari" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "told"),
+    [
+        ("S1 Keperawatan, Universitas Taman", "education", f"S1 Keperawatan, {MASK * 17}"),
+        ("Assistant at UNIVERSITAS TAMAN", "experience", f"Assistant at {MASK * 17}"),
+        ("Ayu Lestari led it; her ward won", "experience", "███████████ led it; ███ ward won"),
+        ("Chairwoman of the council, reports to Mrs Lane", "experience", "chair of the council, reports to ███ Lane"),
+        ("Karyawati teladan; melapor kepada Ibu Ratna", "experience", "karyawan teladan; melapor kepada Ratna"),
+        ("Nurse at RS Lestari Husada", "experience", "Nurse at RS Lestari Husada"),
+        ("Kelas Ibu Hamil", "experience", "Kelas Ibu Hamil"),
+    ],
+)
+def test_what_a_ranking_quotes_names_no_school_and_no_gender(seen: Resume, text: str, section: str, told: str) -> None:
+    assert Blindfold(seen).tell(text, section) == told
+
+
+def test_a_school_that_was_misread_as_a_small_word_masks_nothing_else(seen: Resume) -> None:
+    misread = replace(seen, education=(replace(seen.education[0], institution="A&M"),))
+    assert Blindfold(misread).tell("Led A&M and the M&A team") == "Led A&M and the M&A team"
