@@ -20,10 +20,12 @@ from nlp import (
     asked_education,
     asked_skills,
     certificates,
+    compared,
     confidence,
     contact,
     education,
     experience,
+    impersonal,
     language,
     languages,
     linebreaks,
@@ -46,7 +48,7 @@ from nlp.skill_links import Linker, default_linker
 from nlp.taxonomy import Taxonomy, default_taxonomy
 from records import Document, Job, Occupation, Resume, SkillHit
 
-EXTRACTOR_VERSION = "1.2"
+EXTRACTOR_VERSION = "1.3"
 
 T = TypeVar("T")
 
@@ -88,9 +90,12 @@ def extract_resume(
     lang = language.detect(document.text)
     parts = sections.split(document)
     person = stated.contact_of(told, lang) if told else contact.find_contact(document, parts, lang)
-    cut = passages.cut(parts, person)
+    private = impersonal.private_spans(parts)
+    parts = impersonal.without_private_lines(parts)
+    cut, schooling = passages.cut(parts, person), education.find_studies(parts)
     named = skills.find_skills(document.text, taxonomy, sections.edges_of(parts))
-    mentions = _counted(named, [*cut.discarded, *contact.spans_about(document, person)])
+    aside = [*cut.discarded, *contact.spans_about(document, person), *private]
+    mentions = _counted(named, [*aside, *impersonal.school_spans(parts, schooling)])
     if told:
         jobs = stated.positions_of(told, as_of, lambda words: _ids_in(words, mentions, taxonomy))
         studies = stated.studies_of(told)
@@ -98,12 +103,17 @@ def extract_resume(
         known = tagged_entries.Entries(
             person.name,
             experience.find_positions(parts, as_of, partial(_ids_between, mentions)),
-            education.find_studies(parts),
+            schooling,
         )
         entries = known
         if tagged_entries.is_needed(document, lang):
             entries = tagged_entries.read_again(
-                document, parts, known, as_of, partial(_ids_between, mentions), own_lines=document is given
+                impersonal.without_lines(document, private),
+                parts,
+                known,
+                as_of,
+                partial(_ids_between, mentions),
+                own_lines=document is given,
             )
         person, jobs, studies = replace(person, name=entries.name), entries.jobs, entries.studies
     section_at = skill_hits.section_finder(parts)
@@ -140,7 +150,7 @@ def extract_resume(
         warnings=(*document.notices, *cut.notices),
         passages=cut.passages,
     )
-    resume = stated.outright(resume, told) if told else resume
+    resume = compared.prepared(stated.outright(resume, told) if told else resume)
     trust = confidence.judge(document, parts, resume, given=["name"] if candidate_name else [])
     return replace(resume, confidence=trust, needs_review=confidence.doubtful(trust))
 

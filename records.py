@@ -94,12 +94,22 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of text short enough for the embedding model: one bullet, one sentence, one entry heading."""
+    """A piece of text short enough for the embedding model: one bullet, one sentence, one entry heading.
+
+    ``compared`` is the text by which it is scored where that is another than what people see: without what tells who
+    somebody is, and in English words.
+    """
 
     text: str
     section: str
     start: int
     end: int
+    compared: str = ""
+
+    @property
+    def counted(self) -> str:
+        """The text by which it is scored."""
+        return self.compared or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +202,17 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How often each word that counts stands in a text, and the length of its TF-IDF vector by the IDF of one corpus."""
+
+    counts: Mapping[str, int]
+    length: float
+    corpus: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resume:
-    """What a résumé says. ``as_of`` (ISO date) is the day that "present" means."""
+    """What a résumé says. ``as_of`` (ISO date) is the day that "present" means; ``terms`` are those of its passages."""
 
     text: str
     as_of: str
@@ -227,6 +246,7 @@ class Resume:
     needs_review: tuple[str, ...] = ()
     warnings: tuple[Notice, ...] = ()
     passages: tuple[Passage, ...] = ()
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,19 +399,28 @@ class RequirementVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """A missing skill and the points (0..1) that showing it would add to the match score."""
+    """What is missing and the points (0..1) that showing it would add to the match score.
+
+    ``skill`` names it; ``kind`` says whether it is a skill or something else that the job asks.
+    """
 
     skill: str
     points: float
+    kind: Literal["skill", "experience", "education", "language", "certification"] = "skill"
 
 
 @dataclass(frozen=True, slots=True)
 class Relevance:
-    """How close one entry of the résumé is to the job (0..1)."""
+    """How close one entry of the résumé is to the job (0..1).
+
+    ``job`` is how close what was done is to what the ad asks, ``role`` how close its title is to the job's.
+    """
 
     label: str
     score: float
     months: int | None = None
+    job: float | None = None
+    role: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +442,14 @@ class EducationVerdict:
     required_fields: tuple[str, ...]
     candidate_fields: tuple[str, ...]
     verdict: Literal["meets", "below", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The reasons of a match in one language."""
+
+    comments: str
+    key_strengths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,3 +485,5 @@ class Match:
     model: str
     as_of: str
     warnings: tuple[Notice, ...] = ()
+    told: Mapping[str, Told] = field(default_factory=dict)
+    suggested_weights: Mapping[str, float] = field(default_factory=dict)

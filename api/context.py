@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from db.session import Session
+from nlp import explaining
 from pipeline import Owner, Parts
 
 
@@ -52,6 +53,11 @@ def caller() -> Caller:
 def owner() -> Owner:
     """To whom belongs what the caller adds."""
     return Owner(caller().organisation_id, caller().user_id)
+
+
+def language() -> str | None:
+    """The language that the request asks answers in (Accept-Language), among those that matches are explained in."""
+    return request.accept_languages.best_match(explaining.languages())
 
 
 def _close_session(error: BaseException | None) -> None:

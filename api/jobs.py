@@ -97,9 +97,9 @@ def candidates(path: JobPath, query: CandidateQuery) -> dict[str, Any] | Respons
     """Rank all résumés for a job, best first; format=csv downloads them all."""
     job = _mine(path)
     found = session().scalars(resumes.all_ready(job.organisation_id)).all()
-    rows = match_stored(parts(), session(), found, [job], Weighing(query.profile))
+    ranked = match_stored(parts(), session(), found, [job], Weighing(query.profile))
     session().commit()
-    rows = [row for row in rows if points(row.score) >= (query.min_score or 0) and _has(row.record, query.skill)]
+    rows = [row for row in ranked if points(row.score) >= (query.min_score or 0) and _has(row.record, query.skill)]
     if query.format == "csv":
         shown = matching.shown(rows, found, [job])
         return csv_of(blind_matches(shown) if query.blind else shown, CSV_COLUMNS, f"candidates-J{job.id}.csv")

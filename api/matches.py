@@ -132,7 +132,7 @@ def _match_candidate(body: CandidateMatch) -> dict[str, Any]:
     job = jobs.get(session(), job_key(body.job_id), caller().organisation_id)
     upload = Upload.of_text(body.cv_text)
     row, _ = ingest_resume(parts(), session(), owner(), upload, Candidate(body.candidate_name, body.candidate_id))
-    found = match_stored(parts(), session(), [row], [job], Weighing(body.profile))
+    found = match_stored(parts(), session(), [row], [job], Weighing(body.profile, body.weights))
     session().commit()
     return match_out(found[0], row, job)
 

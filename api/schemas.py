@@ -102,6 +102,7 @@ class CandidateMatch(BaseModel):
     candidate_id: Annotated[Id, StringConstraints(max_length=64)] | None = None
     candidate_name: Line | None = None
     profile: Annotated[str, StringConstraints(max_length=40)] = "sections_40_40_20"
+    weights: Annotated[dict[str, Weight], Field(min_length=1, max_length=20)] | None = None
 
 
 class SkillText(BaseModel):

@@ -233,18 +233,21 @@ class RequirementVerdictOut(BaseModel):
 
 
 class RaiseOut(BaseModel):
-    """A missing skill and the points it would add."""
+    """What is missing, by its name, and the points that showing it would add at least."""
 
     skill: str
     points: float
+    kind: Literal["skill", "experience", "education", "language", "certification"] = "skill"
 
 
 class RelevanceOut(BaseModel):
-    """How close one entry is to the job."""
+    """How close one entry is to the job: on the whole, by what was done to the ad, by its title to the role."""
 
     label: str
     score: Score
     months: int | None
+    job: Score | None = None
+    role: Score | None = None
 
 
 class MatchOut(BaseModel):
@@ -283,7 +286,13 @@ class MatchOut(BaseModel):
     )
     relevance: dict[str, list[RelevanceOut]]
     sections: dict[str, Score]
-    comments: str
+    suggested_weights: dict[str, Share] = Field(
+        {},
+        description="Weights bent towards what this ad stresses, to send as weights; components holds those applied.",
+    )
+    comments: str = Field(
+        description="In the language of Accept-Language if there are sentences in it, else in the job's."
+    )
     matcher_version: str
     extractor_version: str
     taxonomy_version: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from api.context import language
 from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
@@ -110,20 +111,23 @@ def _match(record: Mapping[str, Any]) -> dict[str, Any]:
         "improvement": round(semantic - keyword, 1),
     }
     out = {"match_score": points(record["match_score"])} | {name: record[name] for name in _MATCH} | compared
-    # A match that an older version stored lacks them.
-    out["warnings"] = record.get("warnings", [])
+    # A match that an older version stored lacks some.
+    out |= {"warnings": record.get("warnings", []), "suggested_weights": record.get("suggested_weights", {})}
+    out |= record.get("told", {}).get(language()) or {}
     return out | {
         "components": {name: _component(part) for name, part in record["components"].items()},
         "location": {"verdict": record["location"]},
         "score_comparison": compared,
         "reverse_score": points(record["reverse_score"]),
         "would_raise": [{**one, "points": points(one["points"])} for one in record["would_raise"]],
-        "relevance": {
-            kind: [{**one, "score": points(one["score"])} for one in entries]
-            for kind, entries in record["relevance"].items()
-        },
+        "relevance": {kind: [_relevance(one) for one in entries] for kind, entries in record["relevance"].items()},
         "sections": {name: points(score) for name, score in record["sections"].items()},
     }
+
+
+def _relevance(entry: Mapping[str, Any]) -> dict[str, Any]:
+    sides = ("score", "job", "role")
+    return {**entry, **{side: points(entry[side]) for side in sides if entry.get(side) is not None}}
 
 
 def _component(part: Mapping[str, Any]) -> dict[str, Any]:

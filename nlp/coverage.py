@@ -35,22 +35,39 @@ class Credit:
     weight: float
 
 
-def credits(wanted: Sequence[JobSkill], shown: Sequence[SkillHit], taxonomy: Taxonomy) -> list[Credit]:
-    """One credit a wanted skill, in the job's order; weights of all groups sum to 1."""
-    by_id = {hit.id: hit for hit in shown if hit.id}
-    by_name = {hit.name.lower(): hit for hit in shown}
-    total = sum(_group_weights(wanted).values()) or 1.0
+@dataclass(frozen=True, slots=True, eq=False)
+class Sought:
+    """A wanted skill with what may stand in for it: id of another skill -> (share 0..1, why); and what it is worth, 0..1."""
+
+    skill: JobSkill
+    instead: Mapping[str, tuple[float, str]]
+    weight: float
+
+
+def sought(wanted: Sequence[JobSkill], taxonomy: Taxonomy) -> list[Sought]:
+    """The wanted skills ready to be looked for in many résumés; weights of all groups sum to 1."""
     shares = _group_weights(wanted)
-    return [_credit(skill, by_id, by_name, taxonomy, shares[_group(skill)] / total) for skill in wanted]
+    total = sum(shares.values()) or 1.0
+    return [
+        Sought(skill, taxonomy.neighbours(skill.id) if skill.id else {}, shares[group_of(skill)] / total)
+        for skill in wanted
+    ]
+
+
+def credits(wanted: Sequence[Sought], shown: Sequence[SkillHit]) -> list[Credit]:
+    """One credit a wanted skill, in the job's order."""
+    by_id = {hit.id: hit for hit in shown if hit.id}
+    by_name = {hit.name.lower(): hit for hit in shown} if any(not one.skill.id for one in wanted) else {}
+    return [_credit(one, by_id, by_name) for one in wanted]
 
 
 def coverage(found: Sequence[Credit]) -> float:
     """Weighted credit 0..1; of alternatives the best counts."""
     groups: dict[object, Credit] = {}
     for credit in found:
-        best = groups.get(_group(credit.wanted))
+        best = groups.get(group_of(credit.wanted))
         if best is None or credit.share > best.share:
-            groups[_group(credit.wanted)] = credit
+            groups[group_of(credit.wanted)] = credit
     return sum(credit.share * credit.weight for credit in groups.values())
 
 
@@ -59,7 +76,8 @@ def satisfied_groups(found: Sequence[Credit]) -> frozenset[int]:
     return frozenset(c.wanted.any_of for c in found if c.wanted.any_of is not None and c.share >= 0.8)
 
 
-def _group(skill: JobSkill) -> object:
+def group_of(skill: JobSkill) -> object:
+    """Skills that are alternatives of each other share one."""
     return ("any", skill.any_of) if skill.any_of is not None else skill.id or skill.name
 
 
@@ -67,19 +85,19 @@ def _group_weights(wanted: Sequence[JobSkill]) -> dict[object, float]:
     weights: dict[object, float] = {}
     for skill in wanted:
         weight = _WEIGHT[skill.importance] * (_SOFT_WEIGHT if skill.category in _SOFT else 1.0)
-        weights[_group(skill)] = max(weight, weights.get(_group(skill), 0.0))
+        weights[group_of(skill)] = max(weight, weights.get(group_of(skill), 0.0))
     return weights
 
 
-def _credit(
-    skill: JobSkill, by_id: Mapping[str, SkillHit], by_name: Mapping[str, SkillHit], taxonomy: Taxonomy, weight: float
-) -> Credit:
+def _credit(one: Sought, by_id: Mapping[str, SkillHit], by_name: Mapping[str, SkillHit]) -> Credit:
+    skill = one.skill
     exact = by_id.get(skill.id) if skill.id else by_name.get(skill.name.lower())
-    options = [_earned(skill, exact, 1.0, "same", weight)] if exact else []
-    for other, (share, why) in taxonomy.neighbours(skill.id).items() if skill.id else ():
-        if other in by_id:
-            options.append(_earned(skill, by_id[other], share, why, weight))
-    return max(options, key=lambda credit: credit.share, default=Credit(skill, None, 0.0, "", weight))
+    best = _earned(skill, exact, 1.0, "same", one.weight) if exact else Credit(skill, None, 0.0, "", one.weight)
+    for other in sorted(one.instead.keys() & by_id.keys()):
+        found = _earned(skill, by_id[other], *one.instead[other], one.weight)
+        if found.share > best.share:
+            best = found
+    return best
 
 
 def _earned(skill: JobSkill, hit: SkillHit, share: float, why: str, weight: float) -> Credit:

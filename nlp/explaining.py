@@ -1,116 +1,137 @@
-"""The reasons of a match in plain sentences, English or Indonesian."""
+"""The reasons of a match in plain sentences, in every language that has a file of them; it decides nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from nlp.coverage import Credit
-from records import EducationVerdict, ExperienceVerdict, Resume, SkillHit
+from records import EducationVerdict, ExperienceVerdict, Told
 
+SENTENCES = Path(__file__).parent / "lexicon" / "sentences"
 _ENOUGH = 3
+_MOST_STRENGTHS = 5
 # Verdicts on the place that are worth a sentence.
 _PLACES = frozenset({"same-city", "commuting", "same-region", "same-country", "elsewhere", "remote-elsewhere"})
-
-_WORDS = {
-    "en": {
-        "strong": "Shows {skills}.",
-        "partial": "{has} may stand in for {wanted}.",
-        "missing": "No evidence of {skills}.",
-        "meets": "{years} years of relevant experience meet the {wanted} asked for.",
-        "below": "{years} years of relevant experience are below the {wanted} asked for.",
-        "unknown": "The résumé does not show its years of relevant experience; {wanted} are asked for.",
-        "free": "{years} years of relevant experience.",
-        "education_below": "Education ({has}) is below the {wanted} asked for.",
-        "education_unknown": "The résumé names no degree; the job asks for: {wanted}.",
-        "empty": "Nothing in the résumé backs this job's requirements.",
-        "for_years": "{name} for {years} years",
-        "latest": "{name} for {years} years, latest {year}",
-        "and": "and",
-        "same-city": "Lives in the city of the job.",
-        "commuting": "Lives within 50 km of the job.",
-        "same-region": "Lives in the same region as the job.",
-        "same-country": "Lives in the same country as the job.",
-        "elsewhere": "Lives in another country than the job's.",
-        "remote-elsewhere": "Lives outside the area from which this remote job can be done.",
-    },
-    "id": {
-        "strong": "Menunjukkan {skills}.",
-        "partial": "{has} dapat menggantikan sebagian {wanted}.",
-        "missing": "Tidak ada bukti {skills}.",
-        "meets": "{years} tahun pengalaman relevan memenuhi {wanted} tahun yang diminta.",
-        "below": "{years} tahun pengalaman relevan kurang dari {wanted} tahun yang diminta.",
-        "unknown": "Lama pengalaman relevan tidak terlihat; diminta {wanted} tahun.",
-        "free": "{years} tahun pengalaman relevan.",
-        "education_below": "Pendidikan ({has}) di bawah {wanted} yang diminta.",
-        "education_unknown": "Tidak ada gelar yang disebut; diminta: {wanted}.",
-        "empty": "Tidak ada isi resume yang mendukung persyaratan lowongan ini.",
-        "for_years": "{name} selama {years} tahun",
-        "latest": "{name} selama {years} tahun, terakhir {year}",
-        "and": "dan",
-        "same-city": "Tinggal di kota tempat kerja.",
-        "commuting": "Tinggal dalam jarak 50 km dari tempat kerja.",
-        "same-region": "Tinggal di provinsi yang sama dengan tempat kerja.",
-        "same-country": "Tinggal di negara yang sama dengan tempat kerja.",
-        "elsewhere": "Tinggal di negara lain.",
-        "remote-elsewhere": "Tinggal di luar wilayah yang dibuka untuk kerja jarak jauh ini.",
-    },
-}
+# Title scores 0..1 from which a held title is called close, and the same.
+_NEAR_TITLE, _SAME_TITLE = 0.7, 0.97
 
 
-def comments(
-    credits: Sequence[Credit],
-    experience: ExperienceVerdict,
-    education: EducationVerdict,
-    resume: Resume,
-    language: str,
-    where: str = "unknown",
-) -> str:
-    """Two to six sentences made of the facts alone; ``where`` is the verdict on the place, which may have none."""
-    say = _WORDS.get(language, _WORDS["en"])
-    if not resume.passages:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the sentences are made of.
+
+    Attributes:
+        empty: The résumé shows nothing that counts.
+        title: The held title that is closest to the job's, and how close it is, 0..1; "" for none.
+        where: The verdict on the place.
+        knockouts: Required things that are not shown and keep somebody out.
+    """
+
+    credits: Sequence[Credit]
+    experience: ExperienceVerdict
+    education: EducationVerdict
+    empty: bool = False
+    title: tuple[str, float] = ("", 0.0)
+    where: str = "unknown"
+    knockouts: Sequence[str] = ()
+
+
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that matches are explained in, English first."""
+    return tuple(sorted((path.stem for path in SENTENCES.glob("*.json")), key=lambda code: (code != "en", code)))
+
+
+def told(facts: Facts) -> dict[str, Told]:
+    """The comments and the strengths by language."""
+    return {code: Told(comments(facts, code), strengths(facts.credits, code)) for code in _all()}
+
+
+def comments(facts: Facts, language: str) -> str:
+    """One to eight sentences made of the facts alone; English for a language without sentences."""
+    say = _sentences(language)
+    if facts.empty:
         return say["empty"]
-    have = [credit.wanted.name for credit in credits if credit.share >= 0.8]
-    lack = [credit.wanted.name for credit in credits if credit.share < 0.2 and credit.wanted.importance == "required"]
-    parts = [say["strong"].format(skills=_list(have, say["and"]))] if have else []
-    half = next(
-        (credit for credit in credits if credit.has and 0.2 <= credit.share < 0.8 and credit.why == "related"), None
-    )
-    if half and half.has:
-        parts.append(say["partial"].format(has=half.has.name, wanted=half.wanted.name))
-    if lack:
-        parts.append(say["missing"].format(skills=_list(lack, say["and"])))
-    parts.append(_experience(experience, say))
-    if education.required_level and education.verdict != "meets":
-        key = "education_below" if education.verdict == "below" else "education_unknown"
-        parts.append(say[key].format(has=education.candidate_level, wanted=education.required_level))
-    parts.append(say[where] if where in _PLACES else "")
+    parts = [*_skills(facts.credits, say), _title(facts.title, say), _experience(facts.experience, say)]
+    parts += [_education(facts.education, say), say[facts.where] if facts.where in _PLACES else ""]
+    if facts.knockouts:
+        parts.append(say["knockout"].format(needs="; ".join(need.rstrip(" .;") for need in facts.knockouts[:_ENOUGH])))
     return " ".join(part for part in parts if part)
 
 
 def strengths(credits: Sequence[Credit], language: str) -> tuple[str, ...]:
     """Up to five wanted skills that the résumé shows best: "Python for 6 years, latest 2025"."""
-    say = _WORDS.get(language, _WORDS["en"])
-    shown = [credit.has for credit in credits if credit.has and credit.share >= 0.8]
-    ranked = sorted(shown, key=lambda hit: (-(hit.years or 0.0), hit.name))
-    return tuple(dict.fromkeys(_strength(hit, say) for hit in ranked))[:5]
+    say = _sentences(language)
+    shown = [credit for credit in credits if credit.has and credit.share >= 0.8]
+    ranked = sorted(shown, key=lambda one: (-(one.has.years or 0.0) if one.has else 0.0, -one.weight, one.wanted.name))
+    return tuple(dict.fromkeys(_strength(one, say) for one in ranked))[:_MOST_STRENGTHS]
 
 
-def _strength(hit: SkillHit, say: dict[str, str]) -> str:
-    if not hit.years:
-        return hit.name
-    key = "latest" if hit.last_used else "for_years"
-    return say[key].format(name=hit.name, years=f"{hit.years:g}", year=(hit.last_used or "")[:4])
+def _skills(credits: Sequence[Credit], say: Mapping[str, str]) -> list[str]:
+    have = [credit.wanted.name for credit in credits if credit.share >= 0.8]
+    lack = [credit for credit in credits if credit.share < 0.2]
+    required = [credit.wanted.name for credit in lack if credit.wanted.importance == "required"]
+    wished = [credit.wanted.name for credit in lack if credit.wanted.importance != "required"]
+    half = next((one for one in credits if one.has and 0.2 <= one.share < 0.8 and one.why == "related"), None)
+    return [
+        say["strong"].format(skills=_list(have, say)) if have else "",
+        say["partial"].format(has=half.has.name, wanted=half.wanted.name) if half and half.has else "",
+        say["missing"].format(skills=_list(required, say)) if required else "",
+        say["lacks"].format(skills=_list(wished, say)) if wished and not required else "",
+    ]
 
 
-def _experience(found: ExperienceVerdict, say: dict[str, str]) -> str:
-    years = f"{found.relevant_years:g}"
+def _title(held: tuple[str, float], say: Mapping[str, str]) -> str:
+    name, closeness = held
+    if not name or closeness < _NEAR_TITLE:
+        return ""
+    return say["same_title" if closeness >= _SAME_TITLE else "near_title"].format(held=name)
+
+
+def _experience(found: ExperienceVerdict, say: Mapping[str, str]) -> str:
+    years = _number(found.relevant_years, say)
     if found.required_years:
-        return say[found.verdict].format(years=years, wanted=f"{found.required_years:g}")
+        return say[found.verdict].format(years=years, wanted=_number(found.required_years, say))
     return say["free"].format(years=years) if found.relevant_years >= 0.5 else ""
 
 
-def _list(names: Sequence[str], conjunction: str) -> str:
+def _education(found: EducationVerdict, say: Mapping[str, str]) -> str:
+    if not found.required_level or found.verdict == "meets":
+        return ""
+    key = "education_below" if found.verdict == "below" else "education_unknown"
+    return say[key].format(has=say.get(found.candidate_level or "", ""), wanted=say[found.required_level])
+
+
+def _strength(credit: Credit, say: Mapping[str, str]) -> str:
+    hit = credit.has
+    assert hit is not None
+    if not hit.years:
+        return hit.name
+    key = "latest" if hit.last_used else "for_years"
+    return say[key].format(name=hit.name, years=_number(hit.years, say), year=(hit.last_used or "")[:4])
+
+
+def _number(value: float, say: Mapping[str, str]) -> str:
+    return f"{value:g}".replace(".", say["decimal"])
+
+
+def _list(names: Sequence[str], say: Mapping[str, str]) -> str:
     shown = list(names[:_ENOUGH])
     if len(names) > _ENOUGH:
-        return f"{', '.join(shown)} (+{len(names) - _ENOUGH})"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {conjunction} {shown[-1]}"
+        return say["more"].format(shown=", ".join(shown), rest=len(names) - _ENOUGH)
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {say['and']} {shown[-1]}"
+
+
+@cache
+def _all() -> tuple[str, ...]:
+    return languages()
+
+
+@cache
+def _sentences(language: str) -> Mapping[str, str]:
+    path = SENTENCES / f"{language if language in _all() else 'en'}.json"
+    read: dict[str, str] = json.loads(path.read_text("utf-8"))
+    return read

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from nlp import dates, titles
 from nlp.experience import span_of
 from nlp.lexicon import lexicon
 from nlp.words import words
-from records import Job, Position
+from records import ExperienceVerdict, Job, Position, Relevance, Resume
 
 # Cosine of two titles that mean different trades / the same trade (MiniLM; development data).
 _APART, _SAME = 0.30, 0.80
@@ -25,15 +26,25 @@ _SAME_TITLE = 0.95
 _FULL, _FLOOR = 0.7, 0.25
 # Every so many years of not doing a thing halve what it says.
 _HALF_LIFE_YEARS = 10.0
+# Years that count in full where an ad names a seniority and no number, and where it names neither.
+_USUAL_YEARS = {"mid": 2.0, "senior": 5.0, "lead": 6.0, "manager": 5.0, "director": 8.0, "executive": 10.0}
+_YEARS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """One held job with its closeness 0..1 and its months; None where undated."""
+    """One held job with its closeness 0..1, its months, None where undated, and the two sides of the closeness.
+
+    Attributes:
+        title: How like the job's title its own is, 0..1.
+        told: How close what was done there is to the ad, 0..1.
+    """
 
     position: Position
     closeness: float
     span: tuple[int, int] | None
+    title: float = 0.0
+    told: float = 0.0
 
 
 def title_similarity(cosine: float, held: str, wanted: str) -> float:
@@ -75,7 +86,7 @@ def close_jobs(
     """
     wanted = frozenset(skill.id for skill in job.skills if skill.id)
     return [
-        Close(position, _closeness(position, title, tale, wanted), span_of(position, as_of))
+        Close(position, _closeness(position, title, tale, wanted), span_of(position, as_of), title, tale)
         for position, title, tale in zip(jobs, titles, told, strict=True)
     ]
 
@@ -98,6 +109,49 @@ def recency(found: Sequence[Close], as_of: date) -> float:
     now = as_of.year * 12 + as_of.month
     ends = [one.span[1] for one in found if one.span and one.closeness >= _FLOOR]
     return 0.5 ** (max(0, now - max(ends)) / 12 / _HALF_LIFE_YEARS) if ends else 0.0
+
+
+def freshness(one: Close, as_of: date) -> float:
+    """What a held title still says, 0.6..1: in full while it is held and where it has no dates, less with the years."""
+    return 1.0 if one.span is None else 0.6 + 0.4 * recency([Close(one.position, 1.0, one.span)], as_of)
+
+
+def experience_verdict(resume: Resume, job: Job, close: Sequence[Close]) -> ExperienceVerdict:
+    """Years wanted against relevant years; the wanted ones are those that the ad names."""
+    total = round(resume.total_experience_months / 12, 1)
+    relevant = round(min(relevant_years(close), total) if close else 0.0, 1)
+    if not any(one.span for one in close) and total and any(one.closeness > 0 for one in close):
+        relevant = round(total * max(one.closeness for one in close), 1)
+    wanted = job.min_experience_years
+    verdict: Literal["meets", "below", "unknown"] = "meets" if relevant >= (wanted or 0.0) else "below"
+    return ExperienceVerdict(wanted, total, relevant, verdict if total > 0 else "unknown")
+
+
+def asks_experience(job: Job) -> bool:
+    """The ad names years, or a seniority that takes years."""
+    return bool(job.min_experience_years or _USUAL_YEARS.get(job.seniority or ""))
+
+
+def experience_score(found: ExperienceVerdict, job: Job, close: Sequence[Close], as_of: date) -> float:
+    """Relevant years against those wanted, or usual for the job's seniority; a quarter of it by how recent they are."""
+    wanted = found.required_years or _USUAL_YEARS.get(job.seniority or "", _YEARS)
+    enough = min(1.0, found.relevant_years / wanted)
+    dated = any(one.span for one in close)
+    return enough * (0.75 + 0.25 * (recency(close, as_of) if dated else 1.0))
+
+
+def of_jobs(close: Sequence[Close]) -> tuple[Relevance, ...]:
+    """Each held job with its closeness and months."""
+    return tuple(
+        Relevance(
+            " at ".join(part for part in (one.position.title, one.position.company) if part),
+            one.closeness,
+            one.position.months,
+            job=round(one.told, 4),
+            role=round(one.title, 4),
+        )
+        for one in close
+    )
 
 
 def cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:

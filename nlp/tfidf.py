@@ -3,47 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from nlp.lexicon import lexicon
 from nlp.words import words
+from records import Terms
 
 WEIGHTS = Path(__file__).parent / "weights" / "idf.json"
 # A term that so many documents of the corpus hold is an ordinary word, for spelling.
 _ORDINARY = 3
 
 
-def keyword_vectors(texts: Sequence[str]) -> Any:
-    """Sparse matrix (n, terms), rows of unit length (zero for a text without known terms), sublinear TF x fixed IDF."""
-    return vectorizer().transform(texts)
-
-
 def keyword_score(resume: str, job: str) -> float:
     """Cosine similarity 0..1 of the two texts."""
-    return float((keyword_vectors([resume]) @ _transposed(job)).toarray()[0, 0])
+    return cosine(counted(resume), counted(job))
 
 
-@lru_cache(maxsize=64)
-def _transposed(text: str) -> Any:
-    """Column (terms, 1) of a job ad, which is compared with many résumés in turn."""
-    return keyword_vectors([text]).T
+def counted(text: str) -> Terms:
+    """The terms of the corpus that stand in the text."""
+    known = _idf()
+    counts = dict(Counter(term for term in terms(text) if term in known))
+    return Terms(counts, _length(counts), corpus_version())
 
 
-@cache
-def vectorizer() -> Any:
-    """scikit-learn's vectorizer with the vocabulary and IDF of the weights file."""
-    from sklearn.feature_extraction.text import TfidfVectorizer  # a second and a half of every start, if at the top
-
-    weights = _weights()
-    made = TfidfVectorizer(analyzer=terms, sublinear_tf=True, vocabulary=list(weights), dtype=np.float64)
-    made.idf_ = _idf(list(weights.values()))
-    return made
+def cosine(one: Terms, other: Terms) -> float:
+    """Cosine 0..1 of two texts, sublinear TF (1 + ln n) x fixed IDF; 0 for a text without terms."""
+    lengths = _own_length(one) * _own_length(other)
+    shared = one.counts.keys() & other.counts.keys()
+    # In one order: a sum of floats depends on it.
+    both = sum(_weight(term, one.counts[term]) * _weight(term, other.counts[term]) for term in sorted(shared))
+    return both / lengths if lengths else 0.0
 
 
 def terms(text: str) -> list[str]:
@@ -60,6 +53,7 @@ def ordinary_words() -> frozenset[str]:
     return frozenset(term for term, count in _weights().items() if count >= _ORDINARY) | _stop_forms()
 
 
+@cache
 def corpus_version() -> str:
     """Names the corpus behind the IDF; part of the matcher's version."""
     return str(json.loads(WEIGHTS.read_text("utf-8"))["version"])
@@ -77,8 +71,21 @@ def _weights() -> dict[str, int]:
     return counts
 
 
-def _idf(counts: Sequence[int]) -> NDArray[np.float64]:
+@cache
+def _idf() -> dict[str, float]:
     """Smoothed IDF, ln((1 + N) / (1 + df)) + 1, as scikit-learn defines it."""
     total = json.loads(WEIGHTS.read_text("utf-8"))["documents"]
-    idf: NDArray[np.float64] = np.log((1 + total) / (1 + np.array(counts, dtype=np.float64))) + 1
-    return idf
+    return {term: math.log((1 + total) / (1 + count)) + 1 for term, count in _weights().items()}
+
+
+@lru_cache(maxsize=65_536)
+def _weight(term: str, count: int) -> float:
+    return (1.0 + math.log(count)) * _idf().get(term, 0.0)
+
+
+def _own_length(found: Terms) -> float:
+    return found.length if found.corpus == corpus_version() else _length(found.counts)
+
+
+def _length(found: Mapping[str, int]) -> float:
+    return math.sqrt(sum(_weight(term, count) ** 2 for term, count in found.items()))

@@ -9,14 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.coverage import Credit
-from nlp.relevance import cosines
 from records import (
     EducationVerdict,
     ExperienceVerdict,
     Importance,
     Job,
     Passage,
-    Position,
     Relevance,
     Requirement,
     RequirementStatus,
@@ -33,8 +31,31 @@ _MET, _PARTLY = 0.60, 0.45
 _MEANING_CREDIT = 0.5
 _MEANING_FROM = 0.50
 _DUTY_WEIGHT, _PREFERRED_WEIGHT = 0.7, 0.5
+# A passage is known again in an entry by its first characters; a project that shows so many asked skills shows enough.
+_ENOUGH_TO_KNOW = 40
+_SKILLS_OF_A_PROJECT = 4
+_OF_SCHOOLING = frozenset({"education", "licence"})
 _SECTION_OF = {"skills": ("skills", "certifications", "languages"), "experience": ("experience", "projects", "summary", "header"),
                "education": ("education", "certifications")}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """What a job asks, ready to be compared with many résumés.
+
+    Attributes:
+        units: The job's requirements and duties.
+        vectors: Their unit vectors (n, d).
+        weights: What each counts, (n,).
+        schooling: Whether each asks for a degree, a field or a licence, (n,).
+        naming: Name of a skill -> numbers of the units that name it.
+    """
+
+    units: tuple[str, ...]
+    vectors: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    schooling: NDArray[np.bool_]
+    naming: Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +67,7 @@ class Evidence:
         best: Index of the best passage per unit; -1 without passages.
         similarity: Cosine -1..1 of each unit and its best passage.
         semantic: Weighted mean 0..1 of the scaled similarities.
-        sections: The same against the passages of one section alone, by section.
+        sections: The same against the passages of one section alone, by section; one that the job asks nothing of is absent.
         by_passage: Best scaled similarity 0..1 of each passage to any unit.
     """
 
@@ -59,31 +80,38 @@ class Evidence:
     passages: tuple[Passage, ...]
 
 
-def compare(
-    job: Job, resume: Resume, units: Sequence[str], unit_vectors: Vectors, passage_vectors: Vectors
-) -> Evidence:
-    """Every unit against every passage: (u, d) and (p, d) unit vectors."""
-    table = cosines(unit_vectors, passage_vectors)
-    weights = np.array([_unit_weight(unit, job) for unit in units])
+def asked(job: Job, units: Sequence[str], vectors: Vectors) -> Asked:
+    """The units with their unit vectors (n, d), in order."""
+    by_text = {need.text: need for need in reversed(job.requirements)}
+    needs = [by_text.get(unit) for unit in units]
+    weights = np.array([_unit_weight(need) for need in needs], dtype=np.float64)
+    schooling = np.array([need is not None and need.kind in _OF_SCHOOLING for need in needs], dtype=np.bool_)
+    lowered = [unit.lower() for unit in units]
+    naming = {skill.name: _naming([piece.text.lower() for piece in skill.evidence], lowered) for skill in job.skills}
+    return Asked(tuple(units), vectors.astype(np.float64), weights, schooling, naming)
+
+
+def compare(wanted: Asked, passages: Sequence[Passage], vectors: Vectors) -> Evidence:
+    """Every unit against every passage, whose unit vectors are (p, d)."""
+    units = wanted.units
+    # Rounded, so that nothing hangs on the last bits of a product whose summands another machine may take in another order.
+    table = np.round(wanted.vectors @ vectors.T.astype(np.float64), 6) if units and len(vectors) else np.zeros((0, 0))
     empty = not table.size
-    best = tuple(int(at) for at in table.argmax(axis=1)) if not empty else tuple(-1 for _ in units)
-    similarity = (
-        tuple(round(float(value), 4) for value in table.max(axis=1)) if not empty else tuple(0.0 for _ in units)
-    )
+    most = table.max(axis=1) if not empty else np.zeros(len(units))
     return Evidence(
-        units=tuple(units),
-        best=best,
-        similarity=similarity,
-        semantic=_mean(np.array(similarity), weights),
-        sections={name: _section(table, resume.passages, names, weights) for name, names in _SECTION_OF.items()},
-        by_passage=tuple(float(v) for v in _scaled(table.max(axis=0))) if not empty else (),
-        passages=resume.passages,
+        units=units,
+        best=tuple(table.argmax(axis=1).tolist()) if not empty else (-1,) * len(units),
+        similarity=tuple(np.round(most, 4).tolist()),
+        semantic=_mean(most, wanted.weights),
+        sections=_sections(table, passages, wanted),
+        by_passage=tuple(_scaled(table.max(axis=0)).tolist()) if not empty else (),
+        passages=tuple(passages),
     )
 
 
-def with_meaning(credits: Sequence[Credit], evidence: Evidence) -> list[Credit]:
+def with_meaning(credits: Sequence[Credit], wanted: Asked, evidence: Evidence) -> list[Credit]:
     """Missing skills whose own requirement is answered in other words get part of the credit."""
-    return [_by_meaning(credit, evidence) if credit.share < _MEANING_CREDIT else credit for credit in credits]
+    return [_by_meaning(one, wanted, evidence) if one.share < _MEANING_CREDIT else one for one in credits]
 
 
 def judge(
@@ -130,27 +158,36 @@ def certificate_score(credits: Sequence[Credit], job: Job) -> float:
     return sum(credit.share for credit in wanted) / max(1, len(wanted))
 
 
-def told_similarity(position: Position, resume: Resume, evidence: Evidence) -> float:
-    """0..1: the mean of the three passages of a held job that are closest to the ad."""
+def told_similarities(resume: Resume, evidence: Evidence) -> list[float]:
+    """0..1 for each held job: the mean of the three passages of it that are closest to the ad."""
     told = [
-        score
+        (passage.text[:_ENOUGH_TO_KNOW], score)
         for passage, score in zip(resume.passages, evidence.by_passage, strict=False)
-        if passage.section == "experience" and passage.text[:40] in position.description
+        if passage.section == "experience"
     ]
-    return float(np.mean(sorted(told)[-3:])) if told else 0.0
+    found = ([score for text, score in told if text in job.description] for job in resume.experience)
+    return [float(np.mean(sorted(scores)[-3:])) if scores else 0.0 for scores in found]
 
 
-def project_relevance(resume: Resume, evidence: Evidence) -> tuple[Relevance, ...]:
-    """Each project with its closest passage to the ad."""
-    return tuple(
-        Relevance(project.split("\n")[0][:80], round(max((s for p, s in zip(resume.passages, evidence.by_passage, strict=False)
-                  if p.section == "projects" and p.text[:40] in project), default=0.0), 4))
-        for project in resume.projects
-    )  # fmt: skip
+def project_relevance(resume: Resume, evidence: Evidence, job: Job) -> tuple[Relevance, ...]:
+    """Each project with its closest passage to the ad, and the share of the ad's skills it shows."""
+    told = [
+        (passage.text[:_ENOUGH_TO_KNOW], score)
+        for passage, score in zip(resume.passages, evidence.by_passage, strict=False)
+        if passage.section == "projects"
+    ]
+    wanted = [skill.name.lower() for skill in job.skills]
+    found = []
+    for project in resume.projects:
+        said = project.lower()
+        near = max((score for text, score in told if text in project), default=0.0)
+        shown = sum(name in said for name in wanted) / min(len(wanted), _SKILLS_OF_A_PROJECT) if wanted else 0.0
+        score = round(min(1.0, max(near, 0.6 * near + 0.4 * min(1.0, shown))), 4)
+        found.append(Relevance(project.split("\n")[0][:80], score, job=round(near, 4)))
+    return tuple(found)
 
 
-def _unit_weight(unit: str, job: Job) -> float:
-    need = next((need for need in job.requirements if need.text == unit), None)
+def _unit_weight(need: Requirement | None) -> float:
     if need is None:
         return _DUTY_WEIGHT
     return 1.0 if need.importance == "required" else _PREFERRED_WEIGHT
@@ -165,19 +202,28 @@ def _mean(similarity: NDArray[np.float64], weights: NDArray[np.float64]) -> floa
     return round(float((_scaled(similarity) * weights).sum() / weights.sum()), 4) if len(weights) else 0.0
 
 
-def _section(table: Vectors, passages: Sequence[Passage], names: Sequence[str], weights: NDArray[np.float64]) -> float:
-    inside = [number for number, passage in enumerate(passages) if passage.section in names]
-    return _mean(table[:, inside].max(axis=1), weights) if inside and table.size else 0.0
+def _sections(table: NDArray[np.float64], passages: Sequence[Passage], wanted: Asked) -> dict[str, float]:
+    """What asks for schooling against the education, everything else against the skills and against the experience."""
+    found: dict[str, float] = {}
+    for name, sections in _SECTION_OF.items():
+        rows = wanted.schooling if name == "education" else ~wanted.schooling
+        if rows.any():
+            inside = [number for number, passage in enumerate(passages) if passage.section in sections]
+            near = table[rows][:, inside].max(axis=1) if inside and table.size else np.zeros(int(rows.sum()))
+            found[name] = _mean(near, wanted.weights[rows])
+    return found
 
 
-def _by_meaning(credit: Credit, evidence: Evidence) -> Credit:
-    said = {piece.text.lower() for piece in credit.wanted.evidence}
-    for unit, similarity in zip(evidence.units, evidence.similarity, strict=True):
-        if similarity >= _MEANING_FROM and any(word in unit.lower() for word in said):
-            share = _MEANING_CREDIT * float(_scaled(np.array([similarity]))[0])
-            if share > credit.share:
-                credit = replace(credit, share=round(share, 4), why="semantic")
-    return credit
+def _naming(said: Sequence[str], lowered: Sequence[str]) -> tuple[int, ...]:
+    return tuple(number for number, unit in enumerate(lowered) if any(word in unit for word in said))
+
+
+def _by_meaning(credit: Credit, wanted: Asked, evidence: Evidence) -> Credit:
+    closest = max((evidence.similarity[unit] for unit in wanted.naming[credit.wanted.name]), default=0.0)
+    if closest < _MEANING_FROM:
+        return credit
+    share = round(_MEANING_CREDIT * min(1.0, (closest - _UNRELATED) / (_ANSWERED - _UNRELATED)), 4)
+    return replace(credit, share=share, why="semantic") if share > credit.share else credit
 
 
 def _verdict(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.coverage import Credit, coverage, credits, satisfied_groups
+from nlp.coverage import Credit, coverage, credits, satisfied_groups, sought
 from nlp.taxonomy import Taxonomy
 from records import Importance, JobSkill, SkillHit
 
@@ -39,34 +39,34 @@ def shown(skill: str | None, confidence: float = 0.98, years: float | None = Non
     ],
 )
 def test_credit_says_how_much_and_why(want: JobSkill, have: SkillHit, share: float, why: str, trades: Taxonomy) -> None:
-    (credit,) = credits([want], [have], trades)
+    (credit,) = credits(sought([want], trades), [have])
     assert credit.share == pytest.approx(share)
     assert (credit.why, credit.weight) == (why, 1.0)
 
 
 def test_a_skill_without_an_id_is_met_by_its_name(trades: Taxonomy) -> None:
     want = JobSkill(None, "Glass blowing", "unknown", "required", ())
-    assert coverage(credits([want], [shown(None, name="glass Blowing")], trades)) == 1.0
+    assert coverage(credits(sought([want], trades), [shown(None, name="glass Blowing")])) == 1.0
 
 
 def test_preferred_skills_weigh_less_and_soft_skills_least(trades: Taxonomy) -> None:
-    found = credits([wanted("python"), wanted("welding", "preferred"), wanted("teamwork")], [], trades)
+    found = credits(sought([wanted("python"), wanted("welding", "preferred"), wanted("teamwork")], trades), [])
     assert [credit.weight for credit in found] == sorted((credit.weight for credit in found), reverse=True)
     assert sum(credit.weight for credit in found) == pytest.approx(1.0)
 
 
 def test_of_alternatives_the_best_counts_and_the_group_is_satisfied(trades: Taxonomy) -> None:
     job = [wanted("python", any_of=1), wanted("java", any_of=1), wanted("welding")]
-    found = credits(job, [shown("java")], trades)
+    found = credits(sought(job, trades), [shown("java")])
     assert coverage(found) == pytest.approx(0.5)
     assert satisfied_groups(found) == {1}
-    assert coverage(credits(job, [shown("java"), shown("python")], trades)) == pytest.approx(0.5)
-    assert satisfied_groups(credits(job, [], trades)) == frozenset()
+    assert coverage(credits(sought(job, trades), [shown("java"), shown("python")])) == pytest.approx(0.5)
+    assert satisfied_groups(credits(sought(job, trades), [])) == frozenset()
 
 
 def test_nothing_shown_and_nothing_asked_are_zero(trades: Taxonomy) -> None:
-    assert coverage(credits([wanted("python")], [], trades)) == 0.0
-    assert coverage(credits([], [shown("python")], trades)) == 0.0
+    assert coverage(credits(sought([wanted("python")], trades), [])) == 0.0
+    assert coverage(credits(sought([], trades), [shown("python")])) == 0.0
 
 
 job_skills = st.lists(
@@ -83,9 +83,9 @@ held_skills = st.lists(
 def test_coverage_is_a_share_and_more_skills_never_lower_it(
     trades: Taxonomy, job: list[JobSkill], held: list[SkillHit]
 ) -> None:
-    whole = coverage(credits(job, held, trades))
+    whole = coverage(credits(sought(job, trades), held))
     assert 0.0 <= whole <= 1.0 + 1e-9
-    assert coverage(credits(job, held[1:], trades)) <= whole + 1e-9
+    assert coverage(credits(sought(job, trades), held[1:])) <= whole + 1e-9
 
 
 @given(job_skills, held_skills, st.randoms())
@@ -93,5 +93,5 @@ def test_coverage_is_a_share_and_more_skills_never_lower_it(
 def test_the_order_of_skills_does_not_matter(
     trades: Taxonomy, job: list[JobSkill], held: list[SkillHit], random: object
 ) -> None:
-    turned: list[Credit] = credits(job, held[::-1], trades)
-    assert coverage(turned) == pytest.approx(coverage(credits(job[::-1], held, trades)))
+    turned: list[Credit] = credits(sought(job, trades), held[::-1])
+    assert coverage(turned) == pytest.approx(coverage(credits(sought(job[::-1], trades), held)))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlp import tfidf
 
@@ -20,15 +23,14 @@ def test_a_text_is_like_itself_and_unlike_another_trade() -> None:
     assert tfidf.keyword_score("", AD) == 0.0
 
 
-def test_who_else_is_in_the_batch_changes_no_row() -> None:
-    alone = tfidf.keyword_vectors([CV]).toarray()
-    together = tfidf.keyword_vectors([AD, "Java", CV, "nurse " * 50]).toarray()
-    assert np.array_equal(alone[0], together[2])
-
-
-def test_rows_have_unit_length_or_are_empty() -> None:
-    lengths = np.linalg.norm(tfidf.keyword_vectors([CV, AD, "", "the and of"]).toarray(), axis=1)
-    assert lengths == pytest.approx([1.0, 1.0, 0.0, 0.0])
+@pytest.mark.parametrize(("left", "right"), [(AD, CV), (CV, "nurse " * 50), ("bakery, bakery, oven", AD)])
+def test_the_score_is_that_of_scikit_learn_with_the_same_idf(left: str, right: str) -> None:
+    known = json.loads(tfidf.WEIGHTS.read_text("utf-8"))
+    counts = np.array(list(known["document_frequency"].values()), dtype=np.float64)
+    theirs = TfidfVectorizer(analyzer=tfidf.terms, sublinear_tf=True, vocabulary=list(known["document_frequency"]))
+    theirs.idf_ = np.log((1 + known["documents"]) / (1 + counts)) + 1
+    rows = theirs.transform([left, right])
+    assert tfidf.keyword_score(left, right) == pytest.approx(float((rows[0] @ rows[1].T).toarray()[0, 0]))
 
 
 def test_stop_words_numbers_and_single_letters_are_no_terms() -> None:

@@ -51,9 +51,13 @@ def need(text: str, kind: str = "other", **parts: object) -> Requirement:
 
 def compared(wanted: Job, person: Resume, *cosines: float) -> verdicts.Evidence:
     """Each passage has the given cosine to the first requirement and none to the others."""
-    units = [one.text for one in wanted.requirements]
     rows = np.stack([near(0, cosine) for cosine in cosines]) if cosines else np.zeros((0, 4), np.float32)
-    return verdicts.compare(wanted, person, units, AXES[: len(units)], rows)
+    return verdicts.compare(asked(wanted), person.passages, rows)
+
+
+def asked(wanted: Job) -> verdicts.Asked:
+    units = [one.text for one in wanted.requirements]
+    return verdicts.asked(wanted, units, AXES[: len(units)])
 
 
 def judged(
@@ -180,15 +184,28 @@ def test_certificates_are_counted_by_their_credit() -> None:
 
 
 def test_a_missing_skill_earns_part_by_meaning_and_never_all() -> None:
-    wanted, person = job(need("bread every day", "skill", skills=("bread",))), resume("experience")
-    (close,) = verdicts.with_meaning([credit("bread", 0.0)], compared(wanted, person, 0.9))
-    (far,) = verdicts.with_meaning([credit("bread", 0.0)], compared(wanted, person, 0.2))
+    missing = credit("bread", 0.0)
+    said = replace(missing.wanted, evidence=(Evidence("bread", "requirements", 0, 5),))
+    wanted = job(need("bread every day", "skill", skills=("bread",)), skills=(said,))
+    near, far = (
+        verdicts.with_meaning([missing], asked(wanted), compared(wanted, resume("experience"), cosine))[0]
+        for cosine in (0.9, 0.2)
+    )
     assert (far.share, far.why) == (0.0, "")
-    assert 0.0 <= close.share <= 0.5
+    assert (near.share, near.why) == (0.5, "semantic")
+
+
+def test_what_asks_for_schooling_is_looked_for_in_the_education_alone() -> None:
+    wanted = job(need("a"), need("degree", "education"))
+    found = compared(wanted, resume("experience", "education"), 0.9, 0.0)
+    assert found.sections["experience"] > 0.9
+    assert found.sections["education"] == 0.0
+    assert "education" not in compared(job(need("a")), resume("education"), 0.9).sections
 
 
 def test_the_story_of_a_job_is_told_by_its_own_passages() -> None:
-    person = resume("experience", "skills")
-    evidence = compared(job(need("a")), person, 0.9, 0.9)
-    assert verdicts.told_similarity(Position("Baker", "Rye", description="passage 0"), person, evidence) > 0.5
-    assert verdicts.told_similarity(Position("Baker", "Rye", description="other"), person, evidence) == 0.0
+    told = (Position("Baker", "Rye", description="passage 0"), Position("Baker", "Rye", description="other"))
+    person = resume("experience", "skills", experience=told)
+    own, none = verdicts.told_similarities(person, compared(job(need("a")), person, 0.9, 0.9))
+    assert own > 0.5
+    assert none == 0.0
