@@ -93,7 +93,9 @@ class SkillCandidate:
 @click.option("--csv", "style", flag_value="csv", help="Write CSV.")
 def match(cvs: Sequence[Path], ads: Sequence[Path], profile: str, style: str | None) -> None:
     """Rank résumé files for job ads and say why; nothing is stored and no database is needed."""
-    choose_taxonomy(configuration.load())
+    settings = configuration.load()
+    choose_taxonomy(settings)
+    choose_model(settings)
     found = _read_all(_expanded(cvs), _read_resume)
     wanted = _read_all(_expanded(ads), _read_job)
     if not found or not wanted:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+import at_hand
 import extractors
 import matcher
-from db import embeddings, matches, originals, resumes
+from at_hand import AtHand, Held
+from db import embeddings, matches, originals, packed_vectors, resumes
 from db.jobs import StoredJob
-from db.matches import StoredMatch
+from db.matches import FoundMatches, StoredMatch
+from db.packed_vectors import Packed, ResumeVectors
 from db.resumes import StoredResume
 from db.session import Database, Session
 from errors import AppError, FileTooLarge, NotFound, UnreadableDocument, UnsupportedType
@@ -26,10 +27,8 @@ from nlp.taxonomy import Taxonomy
 from own_skills import taxonomy_of
 from records import Document, Job, Match, Resume
 
-BATCH = 250
+BATCH = 125
 MAX_NAME = 255
-
-Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class Parts:
     upload_dir: Path
     jd_cache: JdCache
     max_file_bytes: int
+    at_hand: AtHand = field(default_factory=AtHand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,10 @@ def ingest_resume(
     taxonomy = taxonomy_of(session, owner.organisation_id)
     resume = extractors.extract_resume(document, as_of=today, candidate_name=candidate.name, taxonomy=taxonomy)
     # Ahead of the first match: ranking many résumés for a new job then reads vectors instead of making them.
-    embed_with(parts.database)(_texts_of(resume))
+    packed = at_hand.pack(at_hand.texts_of(resume))
     row, is_new = _add(session, owner, upload, document.media_type, today, candidate)
     if is_new:
-        row.read(resume)
+        _take(session, row, resume, packed)
     return _healed(parts, session, row, upload), is_new
 
 
@@ -159,12 +159,14 @@ def read_scan(parts: Parts, resume_id: int) -> StoredResume | None:
         path, name, as_of, said = original_path(parts, row), row.filename, row.as_of, row.name
         taxonomy = taxonomy_of(session, row.organisation_id)
     outcome = _recognised(path, name, as_of, said, taxonomy)
-    if isinstance(outcome, Resume):
-        embed_with(parts.database)(_texts_of(outcome))
+    packed = at_hand.pack(at_hand.texts_of(outcome)) if isinstance(outcome, Resume) else None
     with parts.database.session() as session:
         row = session.get(StoredResume, resume_id, with_for_update=True)
         if row is not None:
-            row.read(outcome) if isinstance(outcome, Resume) else row.fail(outcome.code, outcome.detail)
+            if isinstance(outcome, Resume) and packed:
+                _take(session, row, outcome, packed)
+            elif isinstance(outcome, AppError):
+                row.fail(outcome.code, outcome.detail)
             session.commit()
         return row
 
@@ -175,7 +177,7 @@ def match_stored(
     found: Sequence[StoredResume],
     wanted: Sequence[StoredJob],
     weighing: Weighing = Weighing(),
-) -> list[StoredMatch]:
+) -> FoundMatches:
     """Matches every résumé with every job, best first; pairs matched before with the same versions are not scored again.
 
     Raises:
@@ -187,7 +189,7 @@ def match_stored(
         for job in wanted
         for row in _match_one_job(parts, session, found, job, weighing, taxonomies[job.organisation_id])
     ]
-    return sorted(rows, key=lambda row: (-row.score, row.resume_id, row.job_id))
+    return FoundMatches(session, sorted(rows, key=lambda row: (-row.score, row.resume_id, row.job_id)))
 
 
 def match_texts(
@@ -212,10 +214,11 @@ def erase_resume(parts: Parts, session: Session, row: StoredResume) -> None:
     """Erases a person's résumé: row, matches, history, vectors, and the original once the transaction holds."""
     if row.record is not None:
         resume = row.resume
-        embeddings.forget(session, _texts_of(resume))
+        embeddings.forget(session, at_hand.texts_of(resume))
         # Somebody may have matched it as a job ad by mistake.
         for version in {resume.taxonomy_version, taxonomy_of(session, row.organisation_id).version}:
             parts.jd_cache.read_by(version).drop(resume.text)
+    parts.at_hand.forget(row.id)
     session.doom_original(original_path(parts, row))
     session.delete(row)
     session.flush()
@@ -226,29 +229,11 @@ def original_path(parts: Parts, row: StoredResume) -> Path:
     return originals.path_of(parts.upload_dir, row.organisation_id, row.sha256)
 
 
-def embed_with(database: Database) -> Callable[[Sequence[str]], Vectors]:
-    """An embedding function that looks vectors up first and stores new ones, each in a transaction of its own."""
-
-    def embed(texts: Sequence[str]) -> Vectors:
-        embedder = default_embedder()
-        if not texts:
-            return np.zeros((0, embedder.dimensions), dtype=np.float32)
-        with database.side_session() as session:
-            found = embeddings.known(session, embedder.name, texts)
-        missing = [text for text in dict.fromkeys(texts) if text not in found]
-        if missing:
-            fresh = dict(zip(missing, embedder.embed(missing), strict=True))
-            with database.side_session() as session:
-                embeddings.keep(session, embedder.name, fresh)
-                session.commit()
-            found |= fresh
-        return np.stack([found[text] for text in texts])
-
-    return embed
-
-
-def _texts_of(resume: Resume) -> list[str]:
-    return matcher.texts_to_embed([resume], Job("", "", ""))
+def _take(session: Session, row: StoredResume, resume: Resume, packed: Packed) -> None:
+    """Makes a row ready, together with its vectors."""
+    row.read(resume)
+    session.flush()
+    packed_vectors.keep(session, ResumeVectors, default_embedder().identity, {row.id: packed})
 
 
 def _add(
@@ -301,26 +286,41 @@ def _match_one_job(
     basis = {row.id: _basis(row, job, taxonomy) for row in found}
     known = matches.stored(session, list(basis), job.id, weighing.variant)
     stale = [key for key in basis if key not in known or known[key].basis != basis[key]]
-    parsed = job.job if stale else None
-    for start in range(0, len(stale), BATCH):
-        keys = stale[start : start + BATCH]
-        assert parsed is not None
-        scored = _score(parts, resumes.records_of(session, keys), parsed, weighing, taxonomy)
-        known |= matches.keep(session, job, weighing.variant, {key: (basis[key], m) for key, m in scored.items()})
+    if not stale:
+        return [known[key] for key in basis]
+
+    def read(start: int) -> dict[int, Held]:
+        return parts.at_hand.resumes(parts.database, session, stale[start : start + BATCH])
+
+    def keep(scored: Mapping[int, Match]) -> dict[int, StoredMatch]:
+        return matches.keep(session, job, weighing.variant, {key: (basis[key], m) for key, m in scored.items()})
+
+    parsed = job.job
+    wanted = at_hand.of_job(parts.database, session, job, parsed)
+    held = read(0)
+    writing: Future[dict[int, StoredMatch]] | None = None
+    # While Postgres writes one batch, the next one is scored; the session is never used by both at once.
+    with ThreadPoolExecutor(1) as writer:
+        for start in range(0, len(stale), BATCH):
+            scored = _score(held, wanted, parsed, weighing, taxonomy)
+            known |= writing.result() if writing else {}
+            held = read(start + BATCH) if start + BATCH < len(stale) else {}
+            writing = writer.submit(keep, scored)
+        known |= writing.result() if writing else {}
     return [known[key] for key in basis]
 
 
 def _score(
-    parts: Parts, found: Mapping[int, Resume], job: Job, weighing: Weighing, taxonomy: Taxonomy
+    found: Mapping[int, Held], wanted: Held, job: Job, weighing: Weighing, taxonomy: Taxonomy
 ) -> dict[int, Match]:
     keys = list(found)
     ranked = matcher.rank(
-        [found[key] for key in keys],
+        [one.resume for one in found.values() if one.resume],
         job,
         profile=weighing.profile,
         weights=weighing.weights,
         taxonomy=taxonomy,
-        embed=embed_with(parts.database),
+        embed=at_hand.finding([wanted, *found.values()]),
     )
     return {keys[one.index]: one.match for one in ranked}
 
@@ -329,7 +329,7 @@ def _basis(resume: StoredResume, job: StoredJob, taxonomy: Taxonomy) -> str:
     """Names everything a score depends on; as long as it stays the same, so does the score."""
     made_from = (
         matcher.MATCHER_VERSION,
-        default_embedder().name,
+        default_embedder().identity,
         taxonomy.version,
         resume.sha256,
         resume.versions,

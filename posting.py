@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import object_session
 
+import at_hand
 import extractors
 from db import jobs
 from db.jobs import StoredJob
@@ -69,6 +70,7 @@ def ingest_job(
     given = fields.stated() | {"text": ad.text}
     row = jobs.add(session, owner.organisation_id, ad.job, _content(upload, fields), given, upload.name[:MAX_NAME])
     _sign(row, ad.job)
+    at_hand.of_job(parts.database, session, row, ad.job)
     return row, ad.is_cached
 
 

@@ -30,7 +30,8 @@ from db.matches import StoredMatch
 from db.session import Database
 from documents import reading
 from errors import AppError, BadSettings
-from nlp.embeddings import default_embedder
+from nlp.embeddings import default_embedder, load_embedder
+from nlp.model_store import MODEL_NAME
 from nlp.skill_links import prepare_default
 from nlp.taxonomy import default_taxonomy
 from pipeline import Parts
@@ -56,7 +57,7 @@ def serve(settings: Settings, make_app: MakeApp) -> None:
     """
     journal.configure(settings.log_level, settings.log_format)
     _refuse_taken_port(settings)
-    model = _child(lambda: commands.prepare_model(settings, _say))
+    model = _child(lambda: _prepare_model(settings))
     _say("Starting the database." if settings.database_url is None else "Reaching the database.")
     url = commands.ready_database(settings)
     _finish(model)
@@ -88,6 +89,13 @@ def examples(settings: Settings, database: Database) -> list[str]:
 
 def _say(sentence: str) -> None:
     _screen.print(f"[bold]·[/bold] {sentence}")
+
+
+def _prepare_model(settings: Settings) -> None:
+    commands.prepare_model(settings, _say)
+    if settings.embedding_model != MODEL_NAME:
+        _say(f"Loading the embedding model {settings.embedding_model}.")
+        load_embedder(settings.embedding_model, data_dir=settings.data_dir)
 
 
 def _load_demo(settings: Settings, url: str) -> None:

@@ -12,7 +12,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_
 from api.context import parts
 from api.documentation import answers
 from api.shapes import HealthOut
+from db.packed_vectors import progress
 from errors import Unavailable
+from nlp.embeddings import default_embedder
 
 api = APIBlueprint("health", __name__, url_prefix="/api/v1", abp_tags=[{"name": "operation"}])
 root = APIBlueprint("metrics", __name__, abp_tags=[{"name": "operation"}])
@@ -35,16 +37,27 @@ def live() -> dict[str, Any]:
 
 @api.get("/health/ready", responses=answers(HealthOut, 200))
 def ready() -> dict[str, Any]:
-    """Say whether requests can be answered: 503 while the database does not answer."""
+    """Say whether requests can be answered: 503 while the database does not answer.
+
+    After a change of the embedding model, embeddings says which share of résumés and jobs has its vectors already.
+    """
     if not parts().database.is_answering():
         raise Unavailable("database")
-    return {"status": "ready", "database": "ok"}
+    return {"status": "ready", "database": "ok", "embeddings": _embeddings()}
 
 
 @root.get("/metrics", responses={200: {"content": {"text/plain": {}}}})
 def figures() -> Response:
     """Give the figures in Prometheus' format."""
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _embeddings() -> dict[str, Any]:
+    """A share, not how many there are: anybody may ask."""
+    model = default_embedder().identity
+    with parts().database.side_session() as session:
+        found = progress(session, model)
+    return {"model": model, "share": round(found.done / found.total, 3) if found.total else 1.0}
 
 
 def _start_clock() -> None:

@@ -99,7 +99,11 @@ def candidates(path: JobPath, query: CandidateQuery) -> dict[str, Any] | Respons
     found = session().scalars(resumes.all_ready(job.organisation_id)).all()
     ranked = match_stored(parts(), session(), found, [job], Weighing(query.profile))
     session().commit()
-    rows = [row for row in ranked if points(row.score) >= (query.min_score or 0) and _has(row.record, query.skill)]
+    rows = [
+        row
+        for row in ranked
+        if points(row.score) >= (query.min_score or 0) and (query.skill is None or _has(row.record, query.skill))
+    ]
     if query.format == "csv":
         shown = matching.shown(rows, found, [job])
         return csv_of(blind_matches(shown) if query.blind else shown, CSV_COLUMNS, f"candidates-J{job.id}.csv")

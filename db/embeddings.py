@@ -1,17 +1,15 @@
-"""Stored vectors of texts, by model and content: half precision, unit length; it computes none."""
+"""Vectors of single texts, as versions before 1.1 stored them, until they are packed; nothing new is kept here."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import LargeBinary, String, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.tables import Table
@@ -43,19 +41,14 @@ def known(session: Session, model: str, texts: Sequence[str]) -> dict[str, Vecto
     return {by_key[bytes(name)]: _from_wire(data) for name, data in rows}
 
 
-def keep(session: Session, model: str, vectors: Mapping[str, Vector]) -> None:
-    """Stores vectors; ones that another request stored meanwhile stay as they are."""
-    rows: list[dict[str, Any]] = [
-        {"model": model, "text_sha256": key(text), "vector": HalfVector(v)} for text, v in vectors.items()
-    ]
-    if rows:
-        rows.sort(key=lambda row: row["text_sha256"])  # one order for all writers: no deadlock
-        session.execute(insert(Table.metadata.tables[StoredVector.__tablename__]).on_conflict_do_nothing(), rows)
-
-
 def forget(session: Session, texts: Sequence[str]) -> None:
     """Deletes the vectors of these texts, of every model."""
     session.execute(delete(StoredVector).where(StoredVector.text_sha256.in_([key(text) for text in texts])))
+
+
+def forget_all(session: Session) -> None:
+    """Deletes all of them."""
+    session.execute(delete(StoredVector))
 
 
 def _from_wire(data: bytes) -> Vector:

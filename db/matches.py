@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, select, tuple_
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, inspect, select, text, tuple_
 from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, defer, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from db.jobs import StoredJob
 from db.people import Organisation
 from db.resumes import StoredResume
-from db.stored import from_plain, to_plain
+from db.stored import from_plain, to_jsonb
 from db.tables import Table, created, row_id
 from errors import NotFound
 from records import Match
+
+_AT_ONCE = 100
+# One statement for all rows, and records as the text that they are: a row each in SQLAlchemy's own way takes three times
+# as long.
+_UPSERT = text("""
+    insert into matches (organisation_id, job_id, resume_id, variant, basis, score, record)
+    select :organisation, :job, resume, :variant, basis, score, record::jsonb
+    from unnest(cast(:resumes as bigint[]), cast(:bases as text[]), cast(:scores as float8[]), cast(:records as text[]))
+        as fresh (resume, basis, score, record)
+    on conflict (job_id, resume_id, variant) do update
+    set basis = excluded.basis, score = excluded.score, record = excluded.record, created_at = now()
+    where matches.basis <> excluded.basis
+""")
 
 
 class StoredMatch(Table):
@@ -56,10 +70,45 @@ class ReplacedMatch(Table):
     replaced_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+class FoundMatches(Sequence[StoredMatch]):
+    """Matches in an order, whose records are read when they are looked at: those of a slice at once, or a hundred."""
+
+    def __init__(self, session: Session, rows: Iterable[StoredMatch]) -> None:
+        """Takes rows of this session, with or without their records."""
+        self._session, self._rows = session, list(rows)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> StoredMatch: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[StoredMatch]: ...
+    def __getitem__(self, at: int | slice) -> StoredMatch | list[StoredMatch]:
+        """Gives one, or several as a list."""
+        if isinstance(at, slice):
+            return self._filled(self._rows[at])
+        return self._filled([self._rows[at]])[0]
+
+    def __iter__(self) -> Iterator[StoredMatch]:
+        """Goes through them."""
+        for start in range(0, len(self._rows), _AT_ONCE):
+            yield from self._filled(self._rows[start : start + _AT_ONCE])
+
+    def _filled(self, rows: list[StoredMatch]) -> list[StoredMatch]:
+        bare = {row.id: row for row in rows if "record" in inspect(row).unloaded}
+        if bare:
+            asked = select(StoredMatch.id, StoredMatch.record).where(StoredMatch.id.in_(bare))
+            for key, record in self._session.execute(asked):
+                set_committed_value(bare[key], "record", record)
+        return rows
+
+
 def stored(session: Session, resume_ids: Sequence[int], job_id: int, variant: str) -> dict[int, StoredMatch]:
-    """Finds the matches of these résumés with a job, by résumé id."""
+    """Finds the matches of these résumés with a job, by résumé id, without their records: those are long."""
     same = (StoredMatch.job_id == job_id) & (StoredMatch.variant == variant)
-    rows = select(StoredMatch).where(same, StoredMatch.resume_id.in_(resume_ids))
+    rows = select(StoredMatch).where(same, StoredMatch.resume_id.in_(resume_ids)).options(defer(StoredMatch.record))
     found = session.scalars(rows.execution_options(populate_existing=True))
     return {row.resume_id: row for row in found}
 
@@ -75,20 +124,20 @@ def keep(
     if not scored:
         return {}
     _move_to_history(session, job.id, variant, scored)
-    same = {"organisation_id": job.organisation_id, "job_id": job.id, "variant": variant}
-    rows = [
-        same | {"resume_id": key, "basis": basis, "score": match.match_score, "record": to_plain(match)}
-        for key, (basis, match) in sorted(scored.items())
-    ]
-    new = insert(Table.metadata.tables[StoredMatch.__tablename__])
-    changes: dict[str, Any] = {name: new.excluded[name] for name in ("basis", "score", "record")}
-    upsert = new.on_conflict_do_update(
-        index_elements=["job_id", "resume_id", "variant"],
-        set_=changes | {"created_at": func.now()},
-        where=StoredMatch.basis != new.excluded.basis,
+    ids = sorted(scored)
+    session.execute(
+        _UPSERT,
+        {
+            "organisation": job.organisation_id,
+            "job": job.id,
+            "variant": variant,
+            "resumes": ids,
+            "bases": [scored[key][0] for key in ids],
+            "scores": [scored[key][1].match_score for key in ids],
+            "records": [to_jsonb(scored[key][1]) for key in ids],
+        },
     )
-    session.execute(upsert, rows)
-    return stored(session, list(scored), job.id, variant)
+    return stored(session, ids, job.id, variant)
 
 
 def get(session: Session, key: int, organisation_id: int, owner_id: int | None = None) -> StoredMatch:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Select, String, Text, UniqueConstraint, cast, func, or_, select
+from sqlalchemy import Date, ForeignKey, Select, String, Text, UniqueConstraint, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
@@ -51,6 +52,10 @@ class StoredResume(Table):
     def fail(self, code: str, detail: str) -> None:
         """Says why nothing could be read."""
         self.status, self.failure = "failed", {"code": code, "detail": detail}
+
+
+# A transaction's number and the place of the row's version; the moment of the insert tells databases apart.
+_REVISION = literal_column("resumes.xmin::text || resumes.ctid::text || resumes.created_at::text", Text)
 
 
 def add(session: Session, **values: Any) -> tuple[StoredResume, bool]:
@@ -110,6 +115,28 @@ def records_of(session: Session, keys: Sequence[int]) -> dict[int, Resume]:
     text = cast(StoredResume.record, Text)
     rows = session.execute(select(StoredResume.id, text).where(StoredResume.id.in_(keys)))
     return {key: from_json(Resume, record) for key, record in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What a résumé says, the revision of its row and the characters that its record takes in the database."""
+
+    revision: str
+    size: int
+    resume: Resume
+
+
+def revisions(session: Session, keys: Sequence[int]) -> dict[int, str]:
+    """Names the present state of several rows; every change of a row gives it another revision, in any database."""
+    rows = session.execute(select(StoredResume.id, _REVISION).where(StoredResume.id.in_(keys)))
+    return {row[0]: row[1] for row in rows}
+
+
+def revised_records_of(session: Session, keys: Sequence[int]) -> dict[int, Revised]:
+    """Reads what several résumés say with the revision that says so."""
+    text = cast(StoredResume.record, Text)
+    rows = session.execute(select(StoredResume.id, _REVISION, text).where(StoredResume.id.in_(keys)))
+    return {key: Revised(revision, len(record), from_json(Resume, record)) for key, revision, record in rows}
 
 
 def visible(organisation_id: int, owner_id: int | None = None) -> Select[StoredResume]:

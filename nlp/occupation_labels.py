@@ -21,7 +21,7 @@ class LabelVectors:
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         """Takes the folder, which may be new, and the model."""
-        model = hashlib.sha256(embedder.name.encode()).hexdigest()[:8]
+        model = hashlib.sha256(embedder.identity.encode()).hexdigest()[:8]
         self.path, self._embedder = folder / f"occupation-labels-{model}.npz", embedder
 
     def of(self, labels: Sequence[str]) -> Vectors | None:

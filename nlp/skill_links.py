@@ -97,7 +97,7 @@ class SkillVectors:
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         """Takes the folder, which may be new, and the model."""
-        model = hashlib.sha256(embedder.name.encode()).hexdigest()[:8]
+        model = hashlib.sha256(embedder.identity.encode()).hexdigest()[:8]
         self._path, self._embedder = folder / f"skill-names-{model}.npz", embedder
         self._lock = threading.Lock()
         self._known: dict[str, int] = {}

@@ -6,6 +6,7 @@ from procrastinate import App
 from procrastinate.contrib.sqlalchemy import SQLAlchemyPsycopg2Connector
 
 DOCUMENTS = "documents"
+VECTORS = "vectors"
 
 # This connector is never opened: deferring uses the session's own connection, and workers bring another connector.
-queue = App(connector=SQLAlchemyPsycopg2Connector(), import_paths=["tasks.reading"])
+queue = App(connector=SQLAlchemyPsycopg2Connector(), import_paths=["tasks.reading", "tasks.embedding"])

@@ -12,7 +12,9 @@ import psycopg
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ProcrastinateException
 
+from errors import Unavailable
 from pipeline import Parts
+from tasks import embedding
 from tasks.queue import queue
 
 log = logging.getLogger(__name__)
@@ -40,9 +42,11 @@ def run(database_url: str, parts: Parts, *, is_main: bool = True, until_empty: b
     """
     while True:
         try:
+            if not until_empty:
+                embedding.defer(parts)
             asyncio.run(_work(database_url, parts, is_main, until_empty))
             return
-        except (ProcrastinateException, psycopg.Error, OSError) as exc:
+        except (ProcrastinateException, psycopg.Error, OSError, Unavailable) as exc:
             log.warning("queue_unreachable", extra={"error": type(exc).__name__})
             time.sleep(RETRY_S)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
 import sqlalchemy
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from db import people, server
 from db.schema import migrate
@@ -62,6 +67,30 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield f"redis://127.0.0.1:{port}/0"
     process.terminate()
     process.wait(5)
+
+
+@pytest.fixture(scope="session")
+def static_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Makes folders of embedding models without a transformer, in the layout that sentence-transformers reads."""
+
+    def make(
+        name: str, dimensions: int = 32, prompts: dict[str, str] | None = None, default: str | None = None
+    ) -> Path:
+        folder = tmp_path_factory.mktemp("models") / name
+        folder.mkdir()
+        alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+        tokenizer = Tokenizer(models.BPE({sign: at for at, sign in enumerate(alphabet)}, []))
+        tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        tokenizer.save(str(folder / "tokenizer.json"))
+        weights = np.random.default_rng(dimensions).normal(size=(len(alphabet), dimensions)).astype(np.float32)
+        save_file({"embedding.weight": 3 * weights}, folder / "model.safetensors")
+        kind = "sentence_transformers.models.StaticEmbedding"
+        (folder / "modules.json").write_text(json.dumps([{"idx": 0, "name": "0", "path": "", "type": kind}]))
+        said = {"prompts": prompts or {}, "default_prompt_name": default}
+        (folder / "config_sentence_transformers.json").write_text(json.dumps(said))
+        return folder
+
+    return make
 
 
 def free_port() -> int:

@@ -19,7 +19,7 @@ FLOORS = (
     {"tasks"},
     {"posting"},
     {"pipeline"},
-    {"own_skills"},
+    {"own_skills", "at_hand"},
     {"extractors", "matcher", "jd_cache"},
     {"documents", "nlp", "connectors", "db"},
     {"cache", "records", "errors"},

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 from sqlalchemy import func, select
 
+import at_hand
 import matcher
 import pipeline
 import posting
 from cache import MemoryStore
-from db import embeddings, matches, resumes
+from db import matches, packed_vectors, resumes
 from db.matches import ReplacedMatch
+from db.packed_vectors import ResumeVectors
 from db.people import FIRST_ORGANISATION
 from db.session import Database, Session
 from errors import FileTooLarge, NoText
@@ -42,35 +44,35 @@ def pair(parts: Parts) -> Callable[[Session], tuple[resumes.StoredResume, object
     return store
 
 
-def test_a_stored_vector_is_the_fresh_vector_at_half_precision(database: Database) -> None:
-    texts = ["Wrote services in Python", "Cooked for 200 guests", "Wrote services in Python"]
-    embed = pipeline.embed_with(database)
-    first, again = embed(texts), embed(list(reversed(texts)))
-    assert np.array_equal(first, again[::-1])
-    assert np.array_equal(first[0], first[2])
-    assert np.array_equal(first, default_embedder().embed(texts))
-    with database.session() as session:
-        assert len(embeddings.known(session, default_embedder().name, texts)) == 2
-    assert embed([]).shape[0] == 0
-
-
-def test_known_texts_are_not_embedded_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    embed = pipeline.embed_with(database)
-    embed(["one", "two"])
-    asked: list[list[str]] = []
-    embedder = default_embedder()
-    real = embedder.embed
-    monkeypatch.setattr(embedder, "embed", lambda texts: asked.append(list(texts)) or real(texts))
-    embed(["two", "three", "one"])
-    assert asked == [["three"]]
-
-
-def test_the_vectors_of_a_resume_are_made_on_upload(parts: Parts, database: Database) -> None:
+def test_the_vectors_of_a_resume_are_made_on_upload_and_found_again(
+    parts: Parts, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with database.session() as session:
         row, _ = pipeline.ingest_resume(parts, session, OWNER, Upload.of_text(CV))
-        texts = [passage.text for passage in row.resume.passages]
-        assert texts
-        assert set(embeddings.known(session, default_embedder().name, texts)) == set(texts)
+        session.commit()
+        texts = at_hand.texts_of(row.resume)
+        stored = packed_vectors.known(session, ResumeVectors, default_embedder().identity, [row.id])[row.id]
+        assert "Wrote services" in "".join(texts)
+        assert np.array_equal(stored.vectors.astype(np.float32), default_embedder().embed(texts))
+        monkeypatch.setattr(default_embedder(), "embed", lambda texts: pytest.fail("made again"))
+        found = parts.at_hand.resumes(database, session, [row.id])[row.id]
+        assert (found.texts, found.resume) == (texts, row.resume)
+        assert np.array_equal(at_hand.finding([found])(texts[::-1]), stored.vectors[::-1].astype(np.float32))
+
+
+def test_an_ad_is_embedded_once(
+    parts: Parts,
+    database: Database,
+    pair: Callable[[Session], tuple[resumes.StoredResume, object]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with database.session() as session:
+        resume, job = pair(session)
+        first = pipeline.match_stored(parts, session, [resume], [job])[0]
+        session.commit()
+        monkeypatch.setattr(default_embedder(), "embed", lambda texts: pytest.fail("made again"))
+        again = pipeline.match_stored(parts, session, [resume], [job], Weighing("semantic_60_40"))[0]
+    assert (first.variant, again.variant) == ("balanced", "semantic_60_40")
 
 
 def test_stored_and_unstored_matching_give_the_same_score(
@@ -148,10 +150,10 @@ def test_an_erased_person_leaves_no_words_behind(
         resume, job = pair(session)
         pipeline.match_stored(parts, session, [resume], [job])
         session.commit()
-        texts = [passage.text for passage in resume.resume.passages]
+        assert session.scalar(select(func.count()).select_from(ResumeVectors)) == 1
         pipeline.erase_resume(parts, session, resume)
         assert pipeline.original_path(parts, resume).exists()
         session.commit()
         assert not pipeline.original_path(parts, resume).exists()
-        assert embeddings.known(session, default_embedder().name, texts) == {}
+        assert session.scalar(select(func.count()).select_from(ResumeVectors)) == 0
         assert session.scalars(matches.visible(FIRST_ORGANISATION)).all() == []

@@ -272,7 +272,7 @@ def test_every_field_of_a_match_is_the_jobs_or_hidden() -> None:
         "matched_skills", "partial_skills", "missing_skills", "missing_required", "components", "experience",
         "location", "score_comparison", "semantic_score", "keyword_score", "improvement", "reverse_score",
         "would_raise", "knockouts", "sections", "matcher_version", "extractor_version", "taxonomy_version", "model",
-        "as_of", "created_at", "warnings",
+        "as_of", "created_at", "warnings", "suggested_weights",
     }  # fmt: skip
     assert set(MatchOut.model_fields) == of_the_job | HIDDEN_OF_MATCH
 

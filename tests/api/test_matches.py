@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -126,6 +127,69 @@ def test_a_candidates_text_meets_a_job_by_sections(client: FlaskClient, cv: str,
         assert found["candidate_name"] == "Ann B. Lee"
         assert found["sections"]
     assert client.get("/api/v1/resumes").json["total"] == 1
+
+
+@pytest.mark.parametrize("job_language", ["en", "id"])
+def test_a_candidates_text_meets_a_job_in_either_language(client: FlaskClient, job_language: str) -> None:
+    ads = {
+        "en": "ICU Nurse\nRequirements\n- At least 2 years of experience in intensive care\n- Wound care\n- Diploma of Nursing",
+        "id": "Perawat ICU\nKualifikasi\n- Pengalaman minimal 2 tahun di ruang ICU\n- Perawatan luka\n- Pendidikan minimal D3 Keperawatan",
+    }
+    nurses = {
+        "en": "Sri Handayani\nICU Nurse\nExperience\nICU Nurse | Harapan Hospital | 2019-01 to Present\n- Wound care and ventilators\nEducation\nBachelor of Nursing, 2018",
+        "id": "Sri Handayani\nPerawat ICU\nPengalaman Kerja\nPerawat ICU | RS Harapan | 2019-01 - sekarang\n- Perawatan luka dan ventilator\nPendidikan\nS1 Keperawatan, 2018",
+    }
+    cook = "Piet Vos\nCook\nExperience\nCook | Kantin | 2015-01 to Present\n- Soups, sauces and desserts for 200 guests"
+    job_id = client.post("/uploadJD", json={"text": ads[job_language]}).json["job_id"]
+    found = {}
+    for name, text in (*nurses.items(), ("cook", cook)):
+        answer = client.post(
+            "/api/match", json={"job_id": job_id, "candidate_id": name, "candidate_name": name, "cv_text": text}
+        )
+        assert answer.status_code == 200, answer.json
+        found[name] = answer.json
+    for code in nurses:
+        assert found[code]["semantic_score"] == found[code]["match_score"] > found["cook"]["match_score"] + 15
+        assert found[code]["keyword_score"] > found["cook"]["keyword_score"]
+        assert found[code]["experience"]["verdict"] == "meets"
+        assert {"skills", "experience", "education"} == set(found[code]["sections"])
+        compared = found[code]["score_comparison"]
+        assert compared["improvement"] == pytest.approx(
+            compared["semantic_score"] - compared["keyword_score"], abs=0.05
+        )
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("id", "Menunjukkan"),
+        ("id-ID,id;q=0.9,en;q=0.8", "Menunjukkan"),
+        ("en-GB", "Shows"),
+        ("fr", "Shows"),
+        ("", "Shows"),
+    ],
+)
+def test_comments_are_in_the_language_of_the_request(
+    client: FlaskClient, resume_id: str, job_id: str, asked: str, said: str
+) -> None:
+    headers = {"Accept-Language": asked} if asked else {}
+    body = {"resume_ids": [resume_id], "job_ids": [job_id]}
+    (found,) = client.post("/match", json=body, headers=headers).json["results"]
+    assert said in found["comments"]
+    assert client.get(f"/results/{found['match_id']}", headers=headers).json["comments"] == found["comments"]
+
+
+def test_suggested_weights_stand_beside_the_applied_ones_and_can_be_sent(
+    client: FlaskClient, resume_id: str, job_id: str
+) -> None:
+    (found,) = match(client, resume_ids=[resume_id], job_ids=[job_id]).json["results"]
+    suggested = found["suggested_weights"]
+    assert sum(suggested.values()) == pytest.approx(1.0, abs=0.01)
+    (bent,) = match(client, resume_ids=[resume_id], job_ids=[job_id], weights=suggested).json["results"]
+    assert bent["profile"] == "custom"
+    assert {name: part["weight"] for name, part in bent["components"].items() if part["weight"]} == pytest.approx(
+        suggested, abs=0.002
+    )
 
 
 def test_results_are_listed_filtered_and_exported_without_formulas(client: FlaskClient, cv: str, job_id: str) -> None:

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 import records
 from db import jobs, matches
-from db.matches import ReplacedMatch, StoredMatch
+from db.matches import FoundMatches, ReplacedMatch, StoredMatch
 from db.people import FIRST_ORGANISATION
 from db.session import Database
 from errors import NotFound
@@ -24,7 +25,7 @@ def pair(store_resume: Callable[..., int], store_job: Callable[[], int]) -> tupl
 def keep(database: Database, pair: tuple[int, int], basis: str, match: records.Match) -> StoredMatch:
     with database.session() as session:
         job = jobs.get(session, pair[1], FIRST_ORGANISATION)
-        row = matches.keep(session, job, "balanced", {pair[0]: (basis, match)})[pair[0]]
+        row = FoundMatches(session, matches.keep(session, job, "balanced", {pair[0]: (basis, match)}).values())[0]
         session.commit()
         return row
 
@@ -74,3 +75,31 @@ def test_another_organisations_match_looks_missing(database: Database, pair: tup
     row = keep(database, pair, "v1", a_match(0.5))
     with database.session() as session, pytest.raises(NotFound):
         matches.get(session, row.id, 999)
+
+
+def test_records_of_many_matches_are_read_when_they_are_looked_at_and_many_at_once(
+    database: Database, store_resume: Callable[..., int], store_job: Callable[[], int], a_match: AMatch
+) -> None:
+    resume_ids = [store_resume(f"{number:064d}") for number in range(5)]
+    asked: list[str] = []
+    with database.session() as session:
+        job = jobs.get(session, store_job(), FIRST_ORGANISATION)
+        matches.keep(session, job, "balanced", {key: ("v1", a_match(key / 1000)) for key in resume_ids})
+        session.commit()
+    with database.session() as session:
+        rows = FoundMatches(session, matches.stored(session, resume_ids, job.id, "balanced").values())
+        event.listen(session.bind, "before_cursor_execute", lambda *said: asked.append(said[2]))
+        assert len(rows) == 5
+        assert [row.match.match_score for row in rows[1:4]] == [row.score for row in rows[1:4]]
+        assert len(asked) == 1
+        assert [row.record["match_score"] for row in rows] == [key / 1000 for key in resume_ids]
+        assert len(asked) == 2
+        assert rows[-1].match == a_match(resume_ids[-1] / 1000)
+        assert len(asked) == 2
+
+
+def test_text_that_postgres_cannot_hold_is_stored_without_it(
+    database: Database, pair: tuple[int, int], a_match: AMatch
+) -> None:
+    odd = dataclasses.replace(a_match(0.5), comments="a\x00b \ud800 c\\u0000")
+    assert keep(database, pair, "v1", odd).match.comments == "a\ufffdb ? c\\u0000"

@@ -55,7 +55,7 @@ def codes(found: Occupations, title: str, text: str = "", limit: int = 5) -> lis
 class Letters:
     """An embedding model of 26 dimensions: how often each letter stands in a text."""
 
-    name, dimensions = "letters", 26
+    name, identity, dimensions = "letters", "letters", 26
 
     def __init__(self) -> None:
         self.asked: list[str] = []

@@ -27,7 +27,8 @@ class Counting:
     """The real model, counting what it is asked."""
 
     def __init__(self, model: Embedder) -> None:
-        self._model, self.name, self.dimensions, self.asked = model, model.name, model.dimensions, list[str]()
+        self._model, self.name, self.identity = model, model.name, model.identity
+        self.dimensions, self.asked = model.dimensions, list[str]()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         self.asked += texts

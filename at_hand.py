@@ -1,0 +1,187 @@
+"""What matching needs of stored résumés and jobs: records and vectors, from memory, else the database, else made anew.
+
+Vectors are of one model, the one this process embeds with; those of another are not looked at. What is made is stored at
+once, in a transaction of its own, so that nothing is made twice.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+import matcher
+from db import embeddings, packed_vectors, resumes
+from db.jobs import StoredJob
+from db.packed_vectors import Half, JobVectors, Kind, Packed, Progress, ResumeVectors
+from db.session import Database
+from nlp.compared import terms_of
+from nlp.embeddings import Embedder, default_embedder
+from records import Job, Resume
+
+MOST_BYTES = 112 << 20
+# Of a record in memory to its JSON, measured on a thousand résumés.
+_RECORD_TO_JSON = 2.0
+_NO_JOB = Job("", "", "")
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """A résumé, or a job's side of it with ``resume`` None: the texts to embed and their vectors (n, d)."""
+
+    texts: tuple[str, ...]
+    vectors: Half
+    resume: Resume | None = None
+
+
+class AtHand:
+    """Résumés that were matched before, kept in memory up to a number of bytes; safe to share between threads."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        """Starts empty."""
+        self._most, self._bytes = most_bytes, 0
+        self._held: dict[tuple[int, str, str], tuple[Held, int]] = {}
+        self._order: list[tuple[int, str, str]] = []
+        self._lock = threading.Lock()
+        self._chance = random.Random(1)
+
+    def resumes(self, database: Database, session: Session, keys: Sequence[int]) -> dict[int, Held]:
+        """Finds résumés that are ready, with all their vectors, by id."""
+        embedder = default_embedder()
+        revisions = resumes.revisions(session, keys)
+        found = self._known(embedder.identity, revisions)
+        missing = [key for key in keys if key in revisions and key not in found]
+        read = resumes.revised_records_of(session, missing) if missing else {}
+        texts = {key: texts_of(one.resume) for key, one in read.items()}
+        vectors = vectors_of(database, session, ResumeVectors, texts, embedder)
+        for key, one in read.items():
+            # Résumés of before this version come without their words counted; once is enough.
+            resume = one.resume if one.resume.terms else replace(one.resume, terms=terms_of(one.resume.passages))
+            found[key] = Held(texts[key], vectors[key], resume)
+            size = int(one.size * _RECORD_TO_JSON) + vectors[key].nbytes
+            self._add((key, one.revision, embedder.identity), found[key], size)
+        return found
+
+    def forget(self, key: int) -> None:
+        """Drops what this process holds of a résumé."""
+        with self._lock:
+            for name in [one for one in self._order if one[0] == key]:
+                self._order.remove(name)
+                self._bytes -= self._held.pop(name)[1]
+
+    def _known(self, model: str, revisions: Mapping[int, str]) -> dict[int, Held]:
+        with self._lock:
+            asked = {key: self._held.get((key, revision, model)) for key, revision in revisions.items()}
+        return {key: entry[0] for key, entry in asked.items() if entry}
+
+    def _add(self, name: tuple[int, str, str], held: Held, size: int) -> None:
+        with self._lock:
+            if name in self._held or size > self._most:
+                return
+            self._held[name] = held, size
+            self._order.append(name)
+            self._bytes += size
+            while self._bytes > self._most:
+                # By chance, not by age: who goes through more résumés than fit would find none of them next time.
+                at = self._chance.randrange(len(self._order))
+                self._order[at], self._order[-1] = self._order[-1], self._order[at]
+                self._bytes -= self._held.pop(self._order.pop())[1]
+
+
+def texts_of(resume: Resume) -> tuple[str, ...]:
+    """The texts of a résumé whose vectors matching needs, each once."""
+    return tuple(matcher.texts_to_embed([resume], _NO_JOB))
+
+
+def texts_of_job(job: Job) -> tuple[str, ...]:
+    """The texts of a job whose vectors matching needs, each once."""
+    return tuple(matcher.texts_to_embed([], job))
+
+
+def of_job(database: Database, session: Session, row: StoredJob, job: Job) -> Held:
+    """A stored job's texts and vectors."""
+    texts = texts_of_job(job)
+    return Held(texts, vectors_of(database, session, JobVectors, {row.id: texts}, default_embedder())[row.id])
+
+
+def finding(held: Iterable[Held]) -> Callable[[Sequence[str]], Vectors]:
+    """An embedding function that only looks up: texts -> vectors (n, d), float32."""
+    filled = [one for one in held if one.texts]
+    matrix = np.concatenate([one.vectors for one in filled]) if filled else np.zeros((0, 1), np.float16)
+    rows, at = dict[str, int](), 0
+    for one in filled:
+        rows.update(zip(one.texts, range(at, at + len(one.texts)), strict=True))
+        at += len(one.texts)
+    return lambda texts: matrix[[rows[text] for text in texts]].astype(np.float32)
+
+
+def vectors_of(
+    database: Database, session: Session, kind: Kind, texts: Mapping[int, Sequence[str]], embedder: Embedder
+) -> dict[int, Half]:
+    """The vectors (n, d) of the texts of résumés or jobs, by id; what is missing is made and stored."""
+    stored = packed_vectors.known(session, kind, embedder.identity, list(texts)) if texts else {}
+    found: dict[int, Half] = {}
+    for of, said in texts.items():
+        packed = stored.get(of)
+        if packed is None or packed.texts_sha256 != packed_vectors.digest(said):
+            packed = _packed(session, said, packed, embedder)
+            _keep(database, session, kind, embedder.identity, {of: packed})
+        found[of] = packed.vectors
+    return found
+
+
+def pack(texts: Sequence[str]) -> Packed:
+    """Makes the vectors of texts of which none is stored."""
+    return Packed.of(texts, default_embedder().embed(texts).astype(np.float16))
+
+
+def pack_stored(database: Database, most: int) -> Progress:
+    """Makes vectors of this process' model for up to so many stored résumés or jobs that have none.
+
+    Each is kept as soon as it is made. When nothing is left to make, the vectors of all other models go.
+
+    Returns:
+        How far it is; ``done`` falls short of ``total`` as long as something is left.
+    """
+    embedder = default_embedder()
+    with database.session() as session:
+        people = packed_vectors.lacking(session, ResumeVectors, embedder.identity, most)
+        said = {key: texts_of(one) for key, one in resumes.records_of(session, people).items()}
+        vectors_of(database, session, ResumeVectors, said, embedder)
+        ads = packed_vectors.lacking(session, JobVectors, embedder.identity, most - len(people))
+        wanted = {key: texts_of_job(row.job) for key in ads if (row := session.get(StoredJob, key))}
+        vectors_of(database, session, JobVectors, wanted, embedder)
+        session.commit()
+        progress = packed_vectors.progress(session, embedder.identity)
+        if progress.done >= progress.total:
+            packed_vectors.forget_others(session, embedder.identity)
+            embeddings.forget_all(session)
+            session.commit()
+    return progress
+
+
+def _packed(session: Session, texts: Sequence[str], before: Packed | None, embedder: Embedder) -> Packed:
+    """Packs vectors of texts: those that were packed for other texts, those kept text by text, and new ones."""
+    by_key = before.by_key() if before else {}
+    known = {text: by_key[name] for text in texts if (name := packed_vectors.key(text)) in by_key}
+    rest = [text for text in texts if text not in known]
+    known |= {text: one.astype(np.float16) for text, one in embeddings.known(session, embedder.identity, rest).items()}
+    rest = [text for text in texts if text not in known]
+    known |= dict(zip(rest, embedder.embed(rest).astype(np.float16), strict=True))
+    matrix = np.stack([known[text] for text in texts]) if texts else np.zeros((0, embedder.dimensions), np.float16)
+    return Packed.of(texts, matrix)
+
+
+def _keep(database: Database, session: Session, kind: Kind, model: str, packed: Mapping[int, Packed]) -> None:
+    with database.side_session() as side:
+        kept = packed_vectors.keep(side, kind, model, packed)
+        side.commit()
+    # A row that the request itself has just stored is seen by its own transaction alone.
+    packed_vectors.keep(session, kind, model, {of: one for of, one in packed.items() if of not in kept})

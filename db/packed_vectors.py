@@ -1,0 +1,155 @@
+"""Stored vectors of all texts of a résumé or a job, packed in one row for each model; it computes none and keeps no text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
+
+from db.jobs import StoredJob
+from db.resumes import StoredResume
+from db.tables import Table
+
+KEY_BYTES = 16
+
+Half = NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packed:
+    """Vectors (n, d) of n texts in their order; ``keys`` names each text by its content in 16 bytes."""
+
+    texts_sha256: bytes
+    keys: bytes
+    vectors: Half
+
+    @classmethod
+    def of(cls, texts: Sequence[str], vectors: Half) -> Packed:
+        """Packs the vectors of these texts."""
+        return cls(digest(texts), b"".join(map(key, texts)), vectors)
+
+    def by_key(self) -> dict[bytes, Half]:
+        """Each text's vector (d,)."""
+        names = (self.keys[at : at + KEY_BYTES] for at in range(0, len(self.keys), KEY_BYTES))
+        return dict(zip(names, self.vectors, strict=True))
+
+
+class ResumeVectors(Table):
+    """The vectors of one résumé by one model; they go with the résumé."""
+
+    __tablename__ = "resume_vectors"
+    resume_id: Mapped[int] = mapped_column(ForeignKey(StoredResume.id, ondelete="CASCADE"), primary_key=True)
+    model: Mapped[str] = mapped_column(String(200), primary_key=True)
+    texts_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    keys: Mapped[bytes] = mapped_column(LargeBinary)
+    vectors: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class JobVectors(Table):
+    """The vectors of one job by one model; they go with the job."""
+
+    __tablename__ = "job_vectors"
+    job_id: Mapped[int] = mapped_column(ForeignKey(StoredJob.id, ondelete="CASCADE"), primary_key=True)
+    model: Mapped[str] = mapped_column(String(200), primary_key=True)
+    texts_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    keys: Mapped[bytes] = mapped_column(LargeBinary)
+    vectors: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+Kind = type[ResumeVectors] | type[JobVectors]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the résumés that are ready and the jobs have vectors of a model."""
+
+    done: int
+    total: int
+
+
+def key(text: str) -> bytes:
+    """Names a text by its content."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:KEY_BYTES]
+
+
+def digest(texts: Sequence[str]) -> bytes:
+    """Names texts in their order by their content; 32 bytes."""
+    return hashlib.sha256("\x00".join(texts).encode("utf-8", "surrogatepass")).digest()
+
+
+def known(session: Session, kind: Kind, model: str, ids: Sequence[int]) -> dict[int, Packed]:
+    """Reads the vectors of those résumés or jobs that have some of this model."""
+    asked = select(_id(kind), kind.texts_sha256, kind.keys, kind.vectors).where(kind.model == model)
+    rows = session.execute(asked.where(_id(kind).in_(ids)))
+    return {row[0]: Packed(bytes(row[1]), bytes(row[2]), _matrix(bytes(row[2]), bytes(row[3]))) for row in rows}
+
+
+def keep(session: Session, kind: Kind, model: str, packed: Mapping[int, Packed]) -> set[int]:
+    """Stores vectors in place of those that were there.
+
+    Returns:
+        The ids of which they were stored: of a résumé or job that this transaction does not see, none are.
+    """
+    return {of for of, one in sorted(packed.items()) if session.scalars(_put(kind, model, of, one)).one_or_none()}
+
+
+def progress(session: Session, model: str) -> Progress:
+    """Counts what has vectors of a model and what should."""
+    due = StoredResume.status == "ready"
+    counts = (
+        select(func.count()).select_from(ResumeVectors).join(StoredResume).where(ResumeVectors.model == model, due),
+        select(func.count()).select_from(JobVectors).where(JobVectors.model == model),
+        select(func.count()).select_from(StoredResume).where(due),
+        select(func.count()).select_from(StoredJob),
+    )
+    found = [session.scalar(count) or 0 for count in counts]
+    return Progress(sum(found[:2]), sum(found[2:]))
+
+
+def lacking(session: Session, kind: Kind, model: str, most: int) -> list[int]:
+    """Finds up to so many résumés that are ready, or jobs, without vectors of a model; the newest first."""
+    owner = StoredResume if kind is ResumeVectors else StoredJob
+    has = select(literal(1)).where(_id(kind) == owner.id, kind.model == model).exists()
+    wanted = select(owner.id).where(~has).order_by(owner.id.desc()).limit(most)
+    if owner is StoredResume:
+        wanted = wanted.where(StoredResume.status == "ready")
+    return list(session.scalars(wanted))
+
+
+def has_others(session: Session, model: str) -> bool:
+    """Says whether vectors of another model are stored."""
+    kinds: tuple[Kind, ...] = (ResumeVectors, JobVectors)
+    return any(session.scalar(select(kind.model != model).where(kind.model != model).limit(1)) for kind in kinds)
+
+
+def forget_others(session: Session, model: str) -> int:
+    """Deletes the vectors of all other models; returns of how many résumés and jobs."""
+    kinds: tuple[Kind, ...] = (ResumeVectors, JobVectors)
+    gone = [session.execute(delete(kind).where(kind.model != model).returning(_id(kind))).all() for kind in kinds]
+    return sum(map(len, gone))
+
+
+def _id(kind: Kind) -> InstrumentedAttribute[int]:
+    return ResumeVectors.resume_id if kind is ResumeVectors else JobVectors.job_id
+
+
+def _put(kind: Kind, model: str, of: int, one: Packed) -> ReturningInsert[tuple[int]]:
+    owner = StoredResume if kind is ResumeVectors else StoredJob
+    data = one.vectors.astype("<f2", copy=False).tobytes()
+    values = [literal(model), literal(one.texts_sha256), literal(one.keys), literal(data)]
+    names = [_id(kind).key, "model", "texts_sha256", "keys", "vectors"]
+    new = insert(kind).from_select(names, select(owner.id, *values).where(owner.id == of))
+    changes = {name: new.excluded[name] for name in names[2:]}
+    return new.on_conflict_do_update(index_elements=names[:2], set_=changes).returning(_id(kind))
+
+
+def _matrix(keys: bytes, data: bytes) -> Half:
+    rows = len(keys) // KEY_BYTES
+    return np.frombuffer(data, dtype="<f2").reshape(rows, -1) if rows else np.zeros((0, 0), dtype=np.float16)
