@@ -312,7 +312,7 @@ def _match(resume: Resume, wanted: _Wanted, weighed: _Weighed, vectors: _Vectors
         matcher_version=MATCHER_VERSION,
         extractor_version=resume.extractor_version,
         taxonomy_version=wanted.taxonomy.version,
-        model=default_embedder().name,
+        model=default_embedder().identity,
         as_of=resume.as_of,
         warnings=_warnings(resume, job),
         told=said,

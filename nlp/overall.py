@@ -72,9 +72,10 @@ def of_resume(space: Space, passages: Sequence[Passage], vectors: Vectors) -> Ve
     first: dict[str, int] = {}
     for at, passage in enumerate(passages):
         first.setdefault(passage.counted, at)
-    at_once = list(first.values())
-    weights = np.array([1.0 if passages[at].section in _OF_WORK else _ASIDE for at in at_once])
-    mean = weights @ vectors[at_once].astype(np.float64) / weights.sum()
+    weights = np.zeros(len(passages))
+    for at in first.values():
+        weights[at] = 1.0 if passages[at].section in _OF_WORK else _ASIDE
+    mean = weights @ vectors.astype(np.float64) / weights.sum()
     return _unit((mean - space.passages) @ space.turn)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -49,13 +49,18 @@ class Close:
 
 def title_similarity(cosine: float, held: str, wanted: str) -> float:
     """0..1 from the cosine of the titles' vectors and the words they share."""
-    scaled = float(np.clip((cosine - _APART) / (_SAME - _APART), 0.0, 1.0))
-    alike = titles.similarity(held, wanted)
+    alike, shared = _alike(held, wanted)
     if alike >= _SAME_TITLE:  # "Sr. SWE" and "senior software engineer", "perawat" and "nurse"
         return alike
-    a, b = title_words(held), title_words(wanted)
-    shared = len(a & b) / max(1, len(b)) if a and b else 0.0
+    scaled = min(1.0, max(0.0, (cosine - _APART) / (_SAME - _APART)))
     return max(scaled, 0.9 * shared) if shared == 1.0 else 0.7 * scaled + 0.3 * shared
+
+
+@lru_cache(maxsize=65_536)
+def _alike(held: str, wanted: str) -> tuple[float, float]:
+    """How alike the roles are, and the share of the wanted title's words that the held one has; each 0..1."""
+    a, b = title_words(held), title_words(wanted)
+    return titles.similarity(held, wanted), len(a & b) / max(1, len(b)) if a and b else 0.0
 
 
 @cache
@@ -157,15 +162,13 @@ def of_jobs(close: Sequence[Close]) -> tuple[Relevance, ...]:
 def cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
     """(n, m) cosines of unit vectors (n, d) and (m, d).
 
-    Summed row by row in a fixed order: a matrix product may round differently with the number of rows, and a
-    score must not depend on who else is scored.
+    Rounded: a matrix product may differ in its last bits with the number of rows, and a score must not depend on who
+    else is scored.
     """
     if not len(left) or not len(right):
         return np.zeros((len(left), len(right)), dtype=np.float32)
-    table: NDArray[np.float32] = np.einsum("id,jd->ij", left.astype(np.float64), right.astype(np.float64)).astype(
-        np.float32
-    )
-    return table
+    table = np.round(left.astype(np.float64) @ right.T.astype(np.float64), 6)
+    return table.astype(np.float32)
 
 
 def _closeness(position: Position, title: float, tale: float, wanted: frozenset[str]) -> float:

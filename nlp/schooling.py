@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from nlp.education import LEVELS, highest_level
@@ -40,5 +41,9 @@ def score(found: EducationVerdict, field_similarity: float) -> float:
 
 def shared_words(wanted: Sequence[str], shown: Sequence[str]) -> float:
     """1 when one field shown has all words of one wanted."""
-    sets = [{word.form for word in words(text)} for text in shown]
-    return 1.0 if any({word.form for word in words(want)} <= have for want in wanted for have in sets) else 0.0
+    return 1.0 if any(_forms(want) <= _forms(have) for want in wanted for have in shown) else 0.0
+
+
+@lru_cache(maxsize=8_192)
+def _forms(field: str) -> frozenset[str]:
+    return frozenset(word.form for word in words(field))

@@ -160,13 +160,18 @@ def certificate_score(credits: Sequence[Credit], job: Job) -> float:
 
 def told_similarities(resume: Resume, evidence: Evidence) -> list[float]:
     """0..1 for each held job: the mean of the three passages of it that are closest to the ad."""
-    told = [
-        (passage.text[:_ENOUGH_TO_KNOW], score)
-        for passage, score in zip(resume.passages, evidence.by_passage, strict=False)
-        if passage.section == "experience"
-    ]
-    found = ([score for text, score in told if text in job.description] for job in resume.experience)
-    return [float(np.mean(sorted(scores)[-3:])) if scores else 0.0 for scores in found]
+    found: list[list[float]] = [[] for _ in resume.experience]
+    at = 0
+    for passage, score in zip(resume.passages, evidence.by_passage, strict=False):
+        if passage.section == "experience":
+            # Passages follow each other as the jobs do: mostly the next one is of the same job.
+            start = passage.text[:_ENOUGH_TO_KNOW]
+            order = (*range(at, len(found)), *range(at))
+            own = next((number for number in order if start in resume.experience[number].description), None)
+            if own is not None:
+                found[own].append(score)
+                at = own
+    return [sum(sorted(scores)[-3:]) / min(3, len(scores)) if scores else 0.0 for scores in found]
 
 
 def project_relevance(resume: Resume, evidence: Evidence, job: Job) -> tuple[Relevance, ...]:
@@ -193,9 +198,9 @@ def _unit_weight(need: Requirement | None) -> float:
     return 1.0 if need.importance == "required" else _PREFERRED_WEIGHT
 
 
-def _scaled(cosine: NDArray[np.float32] | NDArray[np.float64]) -> NDArray[np.float64]:
+def _scaled(cosine: NDArray[np.float64]) -> NDArray[np.float64]:
     """0 for unrelated, 1 for answered."""
-    return np.clip((np.asarray(cosine, dtype=np.float64) - _UNRELATED) / (_ANSWERED - _UNRELATED), 0.0, 1.0)
+    return np.minimum(1.0, np.maximum(0.0, (cosine - _UNRELATED) / (_ANSWERED - _UNRELATED)))
 
 
 def _mean(similarity: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
@@ -208,9 +213,9 @@ def _sections(table: NDArray[np.float64], passages: Sequence[Passage], wanted: A
     for name, sections in _SECTION_OF.items():
         rows = wanted.schooling if name == "education" else ~wanted.schooling
         if rows.any():
-            inside = [number for number, passage in enumerate(passages) if passage.section in sections]
-            near = table[rows][:, inside].max(axis=1) if inside and table.size else np.zeros(int(rows.sum()))
-            found[name] = _mean(near, wanted.weights[rows])
+            inside = np.array([passage.section in sections for passage in passages])
+            near = table[:, inside].max(axis=1) if table.size and inside.any() else np.zeros(len(rows))
+            found[name] = _mean(near[rows], wanted.weights[rows])
     return found
 
 
