@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,25 +19,16 @@ from db import embeddings, packed_vectors, resumes
 from db.jobs import StoredJob
 from db.packed_vectors import Half, JobVectors, Kind, Packed, Progress, ResumeVectors
 from db.session import Database
-from nlp.compared import terms_of
 from nlp.embeddings import Embedder, default_embedder
-from records import Job, Resume
+from nlp.sides import Embed, Person, Wanted, texts_of_job, texts_of_resume
+from nlp.taxonomy import Taxonomy
+from records import Job
 
 MOST_BYTES = 112 << 20
 # Of a record in memory to its JSON, measured on a thousand résumés.
 _RECORD_TO_JSON = 2.0
-_NO_JOB = Job("", "", "")
 
 Vectors = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Held:
-    """A résumé, or a job's side of it with ``resume`` None: the texts to embed and their vectors (n, d)."""
-
-    texts: tuple[str, ...]
-    vectors: Half
-    resume: Resume | None = None
 
 
 class AtHand:
@@ -47,24 +37,22 @@ class AtHand:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         """Starts empty."""
         self._most, self._bytes = most_bytes, 0
-        self._held: dict[tuple[int, str, str], tuple[Held, int]] = {}
+        self._held: dict[tuple[int, str, str], tuple[Person, int]] = {}
         self._order: list[tuple[int, str, str]] = []
         self._lock = threading.Lock()
         self._chance = random.Random(1)
 
-    def resumes(self, database: Database, session: Session, keys: Sequence[int]) -> dict[int, Held]:
-        """Finds résumés that are ready, with all their vectors, by id."""
+    def resumes(self, database: Database, session: Session, keys: Sequence[int]) -> dict[int, Person]:
+        """Finds résumés that are read, ready to be matched, by id."""
         embedder = default_embedder()
         revisions = resumes.revisions(session, keys)
         found = self._known(embedder.identity, revisions)
         missing = [key for key in keys if key in revisions and key not in found]
         read = resumes.revised_records_of(session, missing) if missing else {}
-        texts = {key: texts_of(one.resume) for key, one in read.items()}
+        texts = {key: texts_of_resume(one.resume) for key, one in read.items()}
         vectors = vectors_of(database, session, ResumeVectors, texts, embedder)
         for key, one in read.items():
-            # Résumés of before this version come without their words counted; once is enough.
-            resume = one.resume if one.resume.terms else replace(one.resume, terms=terms_of(one.resume.passages))
-            found[key] = Held(texts[key], vectors[key], resume)
+            found[key] = matcher.ready_resume(one.resume, finding(texts[key], vectors[key]))
             size = int(one.size * _RECORD_TO_JSON) + vectors[key].nbytes
             self._add((key, one.revision, embedder.identity), found[key], size)
         return found
@@ -76,12 +64,12 @@ class AtHand:
                 self._order.remove(name)
                 self._bytes -= self._held.pop(name)[1]
 
-    def _known(self, model: str, revisions: Mapping[int, str]) -> dict[int, Held]:
+    def _known(self, model: str, revisions: Mapping[int, str]) -> dict[int, Person]:
         with self._lock:
             asked = {key: self._held.get((key, revision, model)) for key, revision in revisions.items()}
         return {key: entry[0] for key, entry in asked.items() if entry}
 
-    def _add(self, name: tuple[int, str, str], held: Held, size: int) -> None:
+    def _add(self, name: tuple[int, str, str], held: Person, size: int) -> None:
         with self._lock:
             if name in self._held or size > self._most:
                 return
@@ -95,31 +83,17 @@ class AtHand:
                 self._bytes -= self._held.pop(self._order.pop())[1]
 
 
-def texts_of(resume: Resume) -> tuple[str, ...]:
-    """The texts of a résumé whose vectors matching needs, each once."""
-    return tuple(matcher.texts_to_embed([resume], _NO_JOB))
-
-
-def texts_of_job(job: Job) -> tuple[str, ...]:
-    """The texts of a job whose vectors matching needs, each once."""
-    return tuple(matcher.texts_to_embed([], job))
-
-
-def of_job(database: Database, session: Session, row: StoredJob, job: Job) -> Held:
-    """A stored job's texts and vectors."""
+def of_job(database: Database, session: Session, row: StoredJob, job: Job, taxonomy: Taxonomy) -> Wanted:
+    """A stored job ready to be matched."""
     texts = texts_of_job(job)
-    return Held(texts, vectors_of(database, session, JobVectors, {row.id: texts}, default_embedder())[row.id])
+    vectors = vectors_of(database, session, JobVectors, {row.id: texts}, default_embedder())[row.id]
+    return matcher.ready_job(job, finding(texts, vectors), taxonomy)
 
 
-def finding(held: Iterable[Held]) -> Callable[[Sequence[str]], Vectors]:
-    """An embedding function that only looks up: texts -> vectors (n, d), float32."""
-    filled = [one for one in held if one.texts]
-    matrix = np.concatenate([one.vectors for one in filled]) if filled else np.zeros((0, 1), np.float16)
-    rows, at = dict[str, int](), 0
-    for one in filled:
-        rows.update(zip(one.texts, range(at, at + len(one.texts)), strict=True))
-        at += len(one.texts)
-    return lambda texts: matrix[[rows[text] for text in texts]].astype(np.float32)
+def finding(texts: Sequence[str], vectors: Half) -> Embed:
+    """An embedding function that only looks up: some of the texts -> their vectors (n, d)."""
+    rows = {text: at for at, text in enumerate(texts)}
+    return lambda asked: vectors[[rows[text] for text in asked]] if asked else vectors[:0]
 
 
 def vectors_of(
@@ -153,7 +127,7 @@ def pack_stored(database: Database, most: int) -> Progress:
     embedder = default_embedder()
     with database.session() as session:
         people = packed_vectors.lacking(session, ResumeVectors, embedder.identity, most)
-        said = {key: texts_of(one) for key, one in resumes.records_of(session, people).items()}
+        said = {key: texts_of_resume(one) for key, one in resumes.records_of(session, people).items()}
         vectors_of(database, session, ResumeVectors, said, embedder)
         ads = packed_vectors.lacking(session, JobVectors, embedder.identity, most - len(people))
         wanted = {key: texts_of_job(row.job) for key in ads if (row := session.get(StoredJob, key))}

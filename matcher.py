@@ -6,12 +6,10 @@ on the screen, in a batch and in an evaluation is the same number. Scores are ab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from errors import InvalidFields
 from nlp import (
@@ -23,24 +21,24 @@ from nlp import (
     places,
     relevance,
     schooling,
+    sides,
     tfidf,
     verdicts,
     weighing,
 )
-from nlp.compared import compared, compared_title, terms_of
+from nlp.compared import compared_title
 from nlp.coverage import Credit
 from nlp.embeddings import default_embedder
 from nlp.relevance import Close
+from nlp.sides import Embed, Person, Wanted, texts_of_job, texts_of_resume
 from nlp.taxonomy import Taxonomy, default_taxonomy
 from nlp.weighing import COMPONENTS as COMPONENTS
 from records import (
-    EducationVerdict,
     Job,
     Match,
     Notice,
     PartialSkill,
     Resume,
-    Terms,
 )
 
 MATCHER_VERSION = f"1.1.{calibration.version()}"
@@ -58,11 +56,6 @@ _BEARS_ON_SCORES = frozenset(
 )
 # Of the title's score: the closest title ever held, beside the line that all of them follow.
 _CLOSEST = 0.5
-# The model reads 256 tokens; so much text holds them.
-_GIST_CHARACTERS = 2_000
-
-Vectors = NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +105,37 @@ def rank(
     embed: Embed | None = None,
 ) -> list[Ranked]:
     """Every résumé against the job, best first; ties go to more relevant years, then to the input's order."""
+    lookup = _lookup(texts_to_embed(resumes, job), embed or default_embedder().embed)
+    wanted = ready_job(job, lookup, taxonomy)
+    people = [ready_resume(resume, lookup) for resume in resumes]
+    return rank_ready(people, wanted, profile=profile, weights=weights, language=language)
+
+
+def rank_ready(
+    people: Sequence[Person],
+    wanted: Wanted,
+    *,
+    profile: str = "balanced",
+    weights: Mapping[str, float] | None = None,
+    language: str | None = None,
+) -> list[Ranked]:
+    """``rank`` of sides that were made ready before, as who matches the same ones often does."""
     weighed = _Weighed("custom" if weights is not None else profile, _weights(profile, weights))
-    vectors = _vectors(texts_to_embed(resumes, job), embed or default_embedder().embed)
-    wanted = _wanted(job, vectors, taxonomy or default_taxonomy(), language or job.language)
-    matches = [_match(resume, wanted, weighed, vectors) for resume in resumes]
+    matches = [_match(one, wanted, weighed, language or wanted.job.language) for one in people]
     order = sorted(
         range(len(matches)), key=lambda at: (-matches[at].match_score, -matches[at].experience.relevant_years, at)
     )
     return [Ranked(at, matches[at]) for at in order]
+
+
+def ready_job(job: Job, embed: Embed, taxonomy: Taxonomy | None = None) -> Wanted:
+    """A job ready to meet résumés; ``embed`` gives the vectors of ``texts_to_embed([], job)``."""
+    return sides.wanted(job, embed, default_embedder().identity, taxonomy or default_taxonomy())
+
+
+def ready_resume(resume: Resume, embed: Embed) -> Person:
+    """A résumé ready to meet jobs; ``embed`` gives the vectors of its texts in ``texts_to_embed``."""
+    return sides.person(resume, embed, default_embedder().identity)
 
 
 def explain(found: Match) -> str:
@@ -132,52 +148,8 @@ def explain(found: Match) -> str:
 
 def texts_to_embed(resumes: Sequence[Resume], job: Job) -> list[str]:
     """Every text whose vector a ranking needs, each once, in a fixed order."""
-    texts = [*asked_texts(job), *titles_of_job(job), *gist_of(job), *_fields(job.education_fields, job.language)]
-    for resume in resumes:
-        texts += [passage.counted for passage in resume.passages]
-        texts += [text for _, text, _ in held_titles(resume)]
-        texts += _fields([study.field for study in resume.education], resume.language)
-    return list(dict.fromkeys(text for text in texts if text))
-
-
-def asked_texts(job: Job) -> list[str]:
-    """What is looked for in the résumé by meaning, as it is compared: the requirements, then the duties, each once."""
-    return [compared(unit, job.language) for unit in _units(job)]
-
-
-def titles_of_job(job: Job) -> list[str]:
-    """The job's title as it is compared, or nothing."""
-    return [compared(job.title, job.language)] if job.title else []
-
-
-def gist_of(job: Job) -> list[str]:
-    """What the ad says first, as it is compared, or nothing."""
-    return [compared(" ".join(job.text.split())[:_GIST_CHARACTERS], job.language)] if job.text.strip() else []
-
-
-def held_titles(resume: Resume) -> list[tuple[str, str, int | None]]:
-    """Titles as written, as compared, and the months they were held: of each position; the headline where none has one, too."""
-    titles = [(job.title, job.months) for job in resume.experience if job.title]
-    if resume.headline and resume.headline not in {title for title, _ in titles}:
-        titles.append((resume.headline, None))
-    return [(title, compared_title(title, resume.language), months) for title, months in titles]
-
-
-class _Vectors:
-    """Rows of the embedding matrix by text."""
-
-    def __init__(self, texts: Sequence[str], matrix: Vectors) -> None:
-        self._rows = {text: at for at, text in enumerate(texts)}
-        self._matrix = matrix
-
-    def of(self, texts: Sequence[str]) -> Vectors:
-        """(n, d) vectors in the order of the texts."""
-        return self._matrix[[self._rows[text] for text in texts]] if texts else self._matrix[:0]
-
-    @property
-    def dimensions(self) -> int:
-        """The length of a vector."""
-        return int(self._matrix.shape[1])
+    texts = [*texts_of_job(job), *(text for resume in resumes for text in texts_of_resume(resume))]
+    return list(dict.fromkeys(texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,39 +160,11 @@ class _Weighed:
     weights: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Wanted:
-    """One side of a ranking: the job, with all that is the same for every résumé."""
-
-    job: Job
-    taxonomy: Taxonomy
-    language: str
-    skills: Sequence[coverage.Sought]
-    asked: verdicts.Asked
-    title: Vectors
-    space: overall.Space
-    direction: overall.Vector
-    terms: Terms
-
-
-def _vectors(texts: Sequence[str], embed: Embed) -> _Vectors:
-    return _Vectors(texts, embed(texts) if texts else np.zeros((0, 1), dtype=np.float32))
-
-
-def _wanted(job: Job, vectors: _Vectors, taxonomy: Taxonomy, language: str) -> _Wanted:
-    space = overall.space_of(default_embedder().name, vectors.dimensions)
-    units, title = vectors.of(asked_texts(job)), vectors.of(titles_of_job(job))
-    return _Wanted(
-        job=job,
-        taxonomy=taxonomy,
-        language=language,
-        skills=coverage.sought(job.skills, taxonomy),
-        asked=verdicts.asked(job, _units(job), units),
-        title=title,
-        space=space,
-        direction=overall.of_ad(space, vectors.of(gist_of(job)), units, title),
-        terms=tfidf.counted("\n".join([*titles_of_job(job), *asked_texts(job)]) or compared(job.text, job.language)),
-    )
+def _lookup(texts: Sequence[str], embed: Embed) -> Embed:
+    """The vectors of these texts, made at once, by text: texts -> (n, d)."""
+    matrix = embed(texts) if texts else np.zeros((0, 1), dtype=np.float32)
+    rows = {text: at for at, text in enumerate(texts)}
+    return lambda asked: matrix[[rows[text] for text in asked]] if asked else matrix[:0]
 
 
 def _weights(profile: str, weights: Mapping[str, float] | None) -> Mapping[str, float]:
@@ -231,26 +175,26 @@ def _weights(profile: str, weights: Mapping[str, float] | None) -> Mapping[str, 
     return PROFILES[profile]
 
 
-def _match(resume: Resume, wanted: _Wanted, weighed: _Weighed, vectors: _Vectors) -> Match:
-    job, as_of = wanted.job, date.fromisoformat(resume.as_of)
-    told = vectors.of([passage.counted for passage in resume.passages])
-    evidence = verdicts.compare(wanted.asked, resume.passages, told)
-    credits = verdicts.with_meaning(coverage.credits(wanted.skills, resume.skills), wanted.asked, evidence)
-    held = _held(resume, wanted, vectors)
-    close = _close_jobs(resume, held, evidence, job, as_of)
+def _match(person: Person, wanted: Wanted, weighed: _Weighed, language: str) -> Match:
+    resume, job, as_of = person.resume, wanted.job, person.as_of
+    evidence = verdicts.compare(wanted.asked, resume.passages, person.passages, person.inside)
+    shown = coverage.credits(wanted.skills, resume.skills, person.skills)
+    credits = verdicts.with_meaning(shown, wanted.asked, evidence)
+    alike = _alike(person, wanted)
+    close = _close_jobs(person, alike, evidence, job)
     experience = relevance.experience_verdict(resume, job, close)
     education = schooling.verdict(resume, job)
     nearness, where = places.nearness(
         resume.location, job.locations or job.location, job.remote == "remote", job.remote_area
     )
-    title = _title_score(held, close, wanted, vectors, resume.as_of)
-    keyword = round(tfidf.cosine(resume.terms or terms_of(resume.passages), wanted.terms), 4)
-    near = overall.nearness(wanted.space, wanted.direction, overall.of_resume(wanted.space, resume.passages, told))
+    title = _title_score(person, alike, close, wanted)
+    keyword = round(tfidf.cosine(wanted.keywords, person.terms), 4)
+    near = overall.nearness(wanted.space, wanted.direction, person.direction)
     scores = {
         "skills": (coverage.coverage(credits), bool(job.skills)),
         "experience": (relevance.experience_score(experience, job, close, as_of), relevance.asks_experience(job)),
         "education": (
-            schooling.score(education, _field_similarity(education, resume, job, vectors)),
+            schooling.score(education, _field_similarity(person, wanted)),
             bool(job.education_level),
         ),
         "semantic": (evidence.semantic, bool(evidence.units)),
@@ -276,12 +220,13 @@ def _match(resume: Resume, wanted: _Wanted, weighed: _Weighed, vectors: _Vectors
     partial = [credit for credit in credits if credit.has and 0.0 < credit.share < 0.8]
     satisfied = coverage.satisfied_groups(credits)
     missing = [c for c in credits if c.share < 0.2 and c.wanted.any_of not in satisfied]
-    unshown = [c for c in credits if c.share < 1.0 and (c.share >= 0.2 or c in missing)]
+    unshown = [c for c in credits if 0.2 <= c.share < 1.0] + missing
     knockouts = verdicts.knockouts(reasons, job)
-    closest = max(((one.title, one.alike) for one in held), key=lambda one: one[1], default=("", 0.0))
+    held = zip((one.written for one in person.titles), alike, strict=True)
+    closest = max(held, key=lambda one: one[1], default=("", 0.0))
     facts = explaining.Facts(credits, experience, education, not resume.passages, closest, where, knockouts)
     said = explaining.told(facts)
-    own = said.get(wanted.language) or said["en"]
+    own = said.get(language) or said["en"]
     return Match(
         match_score=total,
         fit_probability=calibration.fit_probability(total),
@@ -312,7 +257,7 @@ def _match(resume: Resume, wanted: _Wanted, weighed: _Weighed, vectors: _Vectors
         matcher_version=MATCHER_VERSION,
         extractor_version=resume.extractor_version,
         taxonomy_version=wanted.taxonomy.version,
-        model=default_embedder().identity,
+        model=wanted.model,
         as_of=resume.as_of,
         warnings=_warnings(resume, job),
         told=said,
@@ -327,66 +272,44 @@ def _warnings(resume: Resume, job: Job) -> tuple[Notice, ...]:
     return (*(notice for notice in job.warnings if notice.code in _BEARS_ON_SCORES), *resume.warnings)
 
 
-def _units(job: Job) -> list[str]:
-    return list(dict.fromkeys([need.text for need in job.requirements] + list(job.responsibilities)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A title that somebody held, as written and as compared, its months, and how like the job's title it is, 0..1."""
-
-    title: str
-    compared: str
-    months: int | None
-    alike: float
-
-
-def _held(resume: Resume, wanted: _Wanted, vectors: _Vectors) -> list[_Held]:
-    titles = held_titles(resume)
-    if not titles or not len(wanted.title):
-        return [_Held(*one, 0.0) for one in titles]
-    near = relevance.cosines(vectors.of([text for _, text, _ in titles]), wanted.title)[:, 0]
+def _alike(person: Person, wanted: Wanted) -> list[float]:
+    """How like the job's title each held title is, 0..1."""
+    if not person.titles or not len(wanted.title):
+        return [0.0] * len(person.titles)
+    near = relevance.cosines(person.title_vectors, wanted.title)[:, 0].tolist()
     name = compared_title(wanted.job.title or "", "en")
     return [
-        _Held(title, text, months, relevance.title_similarity(float(cosine), compared_title(title, "en"), name))
-        for (title, text, months), cosine in zip(titles, near, strict=True)
+        relevance.title_similarity(cosine, compared_title(one.written, "en"), name)
+        for one, cosine in zip(person.titles, near, strict=True)
     ]
 
 
-def _close_jobs(
-    resume: Resume, held: Sequence[_Held], evidence: verdicts.Evidence, job: Job, as_of: date
-) -> list[Close]:
-    by_title = {one.title: one.alike for one in held}
-    titled = [by_title.get(position.title or "", 0.0) for position in resume.experience]
-    told = verdicts.told_similarities(resume, evidence)
-    return relevance.close_jobs(resume.experience, titled, told, job, as_of)
+def _close_jobs(person: Person, alike: Sequence[float], evidence: verdicts.Evidence, job: Job) -> list[Close]:
+    by_title = dict(zip((one.written for one in person.titles), alike, strict=True))
+    jobs = person.resume.experience
+    titled = [by_title.get(position.title or "", 0.0) for position in jobs]
+    told = verdicts.told_similarities(person.resume, person.entry, evidence)
+    return relevance.close_jobs(jobs, titled, told, job, person.spans)
 
 
-def _title_score(
-    held: Sequence[_Held], close: Sequence[Close], wanted: _Wanted, vectors: _Vectors, as_of: str
-) -> float:
+def _title_score(person: Person, alike: Sequence[float], close: Sequence[Close], wanted: Wanted) -> float:
     """Half the closest title, less the longer it is past; half the line of all titles. A headline counts as held now."""
-    if not held:
+    if not person.titles or not len(wanted.title):
         return 0.0
-    fresh = {one.position.title: relevance.freshness(one, date.fromisoformat(as_of)) for one in reversed(close)}
-    closest = max(one.alike * fresh.get(one.title, 1.0) for one in held)
-    line = [one for one in held if one.title in fresh] or held
-    near = overall.titles_nearness(
-        wanted.space, vectors.of([one.compared for one in line]), [one.months for one in line], wanted.title
-    )
+    fresh = {one.position.title: relevance.freshness(one, person.as_of) for one in reversed(close)}
+    held = [one.written for one in person.titles]
+    closest = max(value * fresh.get(title, 1.0) for title, value in zip(held, alike, strict=True))
+    line = [at for at, title in enumerate(held) if title in fresh] or list(range(len(held)))
+    months = [person.titles[at].months for at in line]
+    near = overall.titles_nearness(wanted.space, person.title_vectors[line], months, wanted.title)
     return _CLOSEST * closest + (1 - _CLOSEST) * near
 
 
-def _field_similarity(found: EducationVerdict, resume: Resume, job: Job, vectors: _Vectors) -> float:
-    asked, shown = _fields(found.required_fields, job.language), _fields(found.candidate_fields, resume.language)
-    if not asked or not shown:
+def _field_similarity(person: Person, wanted: Wanted) -> float:
+    if not wanted.fields or not person.fields:
         return 0.0
-    meaning = float(relevance.cosines(vectors.of(asked), vectors.of(shown)).max())
-    return max(schooling.shared_words(asked, shown), min(1.0, max(0.0, meaning)))
-
-
-def _fields(named: Sequence[str | None], language: str) -> list[str]:
-    return [compared_title(field, language) for field in named if field]
+    meaning = float(relevance.cosines(wanted.field_vectors, person.field_vectors).max())
+    return max(schooling.shared_words(wanted.fields, person.fields), min(1.0, max(0.0, meaning)))
 
 
 def _grade(score: float) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import at_hand
 import extractors
 import matcher
-from at_hand import AtHand, Held
+from at_hand import AtHand
 from db import embeddings, matches, originals, packed_vectors, resumes
 from db.jobs import StoredJob
 from db.matches import FoundMatches, StoredMatch
@@ -23,11 +23,13 @@ from db.session import Database, Session
 from errors import AppError, FileTooLarge, NotFound, UnreadableDocument, UnsupportedType
 from jd_cache import JdCache
 from nlp.embeddings import default_embedder
+from nlp.sides import Person, Wanted, texts_of_resume
 from nlp.taxonomy import Taxonomy
 from own_skills import taxonomy_of
 from records import Document, Job, Match, Resume
+from side_by_side import mapped
 
-BATCH = 125
+BATCH = 250
 MAX_NAME = 255
 
 
@@ -130,7 +132,7 @@ def ingest_resume(
     taxonomy = taxonomy_of(session, owner.organisation_id)
     resume = extractors.extract_resume(document, as_of=today, candidate_name=candidate.name, taxonomy=taxonomy)
     # Ahead of the first match: ranking many résumés for a new job then reads vectors instead of making them.
-    packed = at_hand.pack(at_hand.texts_of(resume))
+    packed = at_hand.pack(texts_of_resume(resume))
     row, is_new = _add(session, owner, upload, document.media_type, today, candidate)
     if is_new:
         _take(session, row, resume, packed)
@@ -159,7 +161,7 @@ def read_scan(parts: Parts, resume_id: int) -> StoredResume | None:
         path, name, as_of, said = original_path(parts, row), row.filename, row.as_of, row.name
         taxonomy = taxonomy_of(session, row.organisation_id)
     outcome = _recognised(path, name, as_of, said, taxonomy)
-    packed = at_hand.pack(at_hand.texts_of(outcome)) if isinstance(outcome, Resume) else None
+    packed = at_hand.pack(texts_of_resume(outcome)) if isinstance(outcome, Resume) else None
     with parts.database.session() as session:
         row = session.get(StoredResume, resume_id, with_for_update=True)
         if row is not None:
@@ -214,7 +216,7 @@ def erase_resume(parts: Parts, session: Session, row: StoredResume) -> None:
     """Erases a person's résumé: row, matches, history, vectors, and the original once the transaction holds."""
     if row.record is not None:
         resume = row.resume
-        embeddings.forget(session, at_hand.texts_of(resume))
+        embeddings.forget(session, texts_of_resume(resume))
         # Somebody may have matched it as a job ad by mistake.
         for version in {resume.taxonomy_version, taxonomy_of(session, row.organisation_id).version}:
             parts.jd_cache.read_by(version).drop(resume.text)
@@ -289,20 +291,19 @@ def _match_one_job(
     if not stale:
         return [known[key] for key in basis]
 
-    def read(start: int) -> dict[int, Held]:
+    def read(start: int) -> dict[int, Person]:
         return parts.at_hand.resumes(parts.database, session, stale[start : start + BATCH])
 
     def keep(scored: Mapping[int, Match]) -> dict[int, StoredMatch]:
         return matches.keep(session, job, weighing.variant, {key: (basis[key], m) for key, m in scored.items()})
 
-    parsed = job.job
-    wanted = at_hand.of_job(parts.database, session, job, parsed)
+    wanted = at_hand.of_job(parts.database, session, job, job.job, taxonomy)
     held = read(0)
     writing: Future[dict[int, StoredMatch]] | None = None
     # While Postgres writes one batch, the next one is scored; the session is never used by both at once.
     with ThreadPoolExecutor(1) as writer:
         for start in range(0, len(stale), BATCH):
-            scored = _score(held, wanted, parsed, weighing, taxonomy)
+            scored = _score(held, wanted, weighing)
             known |= writing.result() if writing else {}
             held = read(start + BATCH) if start + BATCH < len(stale) else {}
             writing = writer.submit(keep, scored)
@@ -310,19 +311,12 @@ def _match_one_job(
     return [known[key] for key in basis]
 
 
-def _score(
-    found: Mapping[int, Held], wanted: Held, job: Job, weighing: Weighing, taxonomy: Taxonomy
-) -> dict[int, Match]:
-    keys = list(found)
-    ranked = matcher.rank(
-        [one.resume for one in found.values() if one.resume],
-        job,
-        profile=weighing.profile,
-        weights=weighing.weights,
-        taxonomy=taxonomy,
-        embed=at_hand.finding([wanted, *found.values()]),
-    )
-    return {keys[one.index]: one.match for one in ranked}
+def _score(found: Mapping[int, Person], wanted: Wanted, weighing: Weighing) -> dict[int, Match]:
+    def work(people: Sequence[Person]) -> list[Match]:
+        ranked = matcher.rank_ready(people, wanted, profile=weighing.profile, weights=weighing.weights)
+        return [one.match for one in sorted(ranked, key=lambda one: one.index)]
+
+    return dict(zip(found, mapped(work, list(found.values())), strict=True))
 
 
 def _basis(resume: StoredResume, job: StoredJob, taxonomy: Taxonomy) -> str:

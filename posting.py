@@ -66,11 +66,12 @@ def ingest_job(
     parts: Parts, session: Session, owner: Owner, upload: Upload, fields: JobFields = JobFields()
 ) -> tuple[StoredJob, bool]:
     """Stores an ad as a job and says whether its parse was remembered; the same ad again is another job."""
-    ad = parse_job(parts, upload, fields, taxonomy_of(session, owner.organisation_id))
+    taxonomy = taxonomy_of(session, owner.organisation_id)
+    ad = parse_job(parts, upload, fields, taxonomy)
     given = fields.stated() | {"text": ad.text}
     row = jobs.add(session, owner.organisation_id, ad.job, _content(upload, fields), given, upload.name[:MAX_NAME])
     _sign(row, ad.job)
-    at_hand.of_job(parts.database, session, row, ad.job)
+    at_hand.of_job(parts.database, session, row, ad.job, taxonomy)
     return row, ad.is_cached
 
 

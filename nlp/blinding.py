@@ -98,6 +98,7 @@ class Blindfold:
             education_gaps=(),
             education_to_first_job_months=None,
             passages=(),
+            terms=None,
         )
 
     def _schools(self) -> re.Pattern[str]:

@@ -54,9 +54,11 @@ def sought(wanted: Sequence[JobSkill], taxonomy: Taxonomy) -> list[Sought]:
     ]
 
 
-def credits(wanted: Sequence[Sought], shown: Sequence[SkillHit]) -> list[Credit]:
-    """One credit a wanted skill, in the job's order."""
-    by_id = {hit.id: hit for hit in shown if hit.id}
+def credits(
+    wanted: Sequence[Sought], shown: Sequence[SkillHit], by_id: Mapping[str, SkillHit] | None = None
+) -> list[Credit]:
+    """One credit a wanted skill, in the job's order; ``by_id`` are the skills shown that have an id."""
+    by_id = {hit.id: hit for hit in shown if hit.id} if by_id is None else by_id
     by_name = {hit.name.lower(): hit for hit in shown} if any(not one.skill.id for one in wanted) else {}
     return [_credit(one, by_id, by_name) for one in wanted]
 
@@ -93,6 +95,8 @@ def _credit(one: Sought, by_id: Mapping[str, SkillHit], by_name: Mapping[str, Sk
     skill = one.skill
     exact = by_id.get(skill.id) if skill.id else by_name.get(skill.name.lower())
     best = _earned(skill, exact, 1.0, "same", one.weight) if exact else Credit(skill, None, 0.0, "", one.weight)
+    if best.share >= 1.0:
+        return best
     for other in sorted(one.instead.keys() & by_id.keys()):
         found = _earned(skill, by_id[other], *one.instead[other], one.weight)
         if found.share > best.share:

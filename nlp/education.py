@@ -12,6 +12,7 @@ from typing import get_args
 
 from nlp import dates, sentences
 from nlp.lexicon import lexicon
+from nlp.negation import blanked, is_unfinished
 from nlp.phrases import has_any, is_bullet, is_title_case, phrase_pattern, without_bullet, words_of
 from nlp.places import find_place, is_city, trailing_place
 from nlp.sections import Section
@@ -41,6 +42,7 @@ class _Draft:
     field: str | None = None
     grade: str | None = None
     span: dates.DateRange | None = None
+    is_unfinished: bool = False
 
     @property
     def is_useful(self) -> bool:
@@ -58,6 +60,8 @@ def find_studies(sections: Sequence[Section]) -> tuple[Study, ...]:
     return tuple(_study(draft) for draft in drafts if draft.is_useful)
 
 
+# "Did not graduate." below an entry speaks of it; a longer note may speak of another study.
+_SHORT_NOTE = 5
 _LOOSE = frozenset({"header", "summary", "other", "certifications"})
 
 
@@ -111,15 +115,28 @@ def _span(study: Study, as_of: date) -> tuple[int, int] | None:
 def _drafts(section: Section) -> list[_Draft]:
     drafts = [_Draft()]
     for line in section.lines:
-        text = without_bullet(line.text)
+        text = _said(without_bullet(line.text))
+        if is_unfinished(line.text) and not (_degree(text) or _institution(text)):
+            drafts[-1].is_unfinished |= drafts[-1].is_useful and len(words_of(line.text)) <= _SHORT_NOTE
+            continue
+        before = len(drafts)
         if is_bullet(line.text) and not (_degree(text) or _institution(text)):
             grade = _GRADE.search(text)
             drafts[-1].grade = drafts[-1].grade or (grade[1] if grade else None)
-            continue
-        if len(words_of(text)) > 30:
-            continue
-        _read_line(text, drafts)
+        elif len(words_of(text)) <= 30:
+            _read_line(text, drafts)
+        if is_unfinished(line.text):
+            for draft in drafts[before - 1 :]:
+                draft.is_unfinished = draft.is_useful
     return drafts
+
+
+def _said(text: str) -> str:
+    """The line without what it denies, "(did not finish)" and "no bachelor's degree"."""
+    if is_unfinished(text):
+        return phrase_pattern(lexicon().tables["negation"]["unfinished"]).sub(" ", text)
+    left = blanked(text)
+    return text if left == text else left.rstrip(" .,;(")
 
 
 def _read_line(text: str, drafts: list[_Draft]) -> None:
@@ -246,7 +263,7 @@ def _one_liner(text: str) -> _Draft:
     """ "B.Sc. Computer Science, 2017." in running text."""
     draft = _Draft()
     for begin, end in sentences.spans(text):
-        sentence = text[begin:end]
+        sentence = _said(text[begin:end])
         found = _degree(sentence)
         if not found or len(words_of(sentence)) > 14:
             continue
@@ -254,13 +271,15 @@ def _one_liner(text: str) -> _Draft:
         _read_line(sentence.rstrip(" ."), drafts)
         if drafts[0].degree:
             draft = drafts[0]
+            draft.is_unfinished = is_unfinished(text[begin:end])
     return draft
 
 
 def _study(draft: _Draft) -> Study:
     span = draft.span
     start, end = (None, None) if span is None else (None, span.first) if span.is_point else (span.first, span.last)
-    return Study(draft.institution, draft.degree, level_of(draft.degree), draft.field, start, end, draft.grade)
+    level = None if draft.is_unfinished else level_of(draft.degree)
+    return Study(draft.institution, draft.degree, level, draft.field, start, end, draft.grade)
 
 
 def _institution(text: str) -> bool:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from nlp import dates, sentences
+from nlp import dates, sentences, told_jobs
+from nlp.education import level_of
 from nlp.job_headings import URL_LINE, Row, has_role, heading_parts, is_place_line, without_ranges
+from nlp.negation import blanked
 from nlp.phrases import has_any, is_bullet, is_title_case, without_bullet, words_of
 from nlp.sections import Section
 from nlp.years import find_durations
@@ -19,6 +21,8 @@ _GAP_MONTHS = 3
 _HEADER_WORDS = 16
 # White space above a line, in line heights, that sets it apart from the text before.
 _APART = 0.8
+# A row whose first characters are denied heads no entry: "Never worked as a data engineer".
+_SAID_FIRST = 12
 # Matches ". " between the heading and the story of one line; not "Inc. Austin".
 _SENTENCE = re.compile(r"(?<=[a-z0-9)])\.\s+(?=[A-Z])")
 
@@ -50,14 +54,28 @@ def find_positions(
     rows = [_rows(section) for section in sections if section.name == "experience"]
     entries = [entry for part in rows for entry in _entries(part)]
     if not entries:
+        told = told_jobs.find_told(sections, as_of, skills_between)
+        if told:
+            return told
         entries = _loose_entries(sections)
-    found = [_position(entry, as_of, skills_between) for entry in entries]
+        found = [_parted(_position(entry, as_of, skills_between)) for entry in entries]
+    else:
+        found = [_position(entry, as_of, skills_between) for entry in entries]
     return tuple(joined_under_employers([job for job in found if job.title or job.company], as_of))
+
+
+def _parted(job: Position) -> Position:
+    """A job of a sentence, with the employer that stands behind the role without a mark; no degree is a role."""
+    if not job.title or level_of(job.title):
+        return replace(job, title=None)
+    title, company = told_jobs.without_employer(job.title)
+    return replace(job, title=title, company=job.company or company)
 
 
 def total_months(positions: Sequence[Position], sections: Sequence[Section], as_of: date) -> int:
     """Months worked, overlaps counted once; without dated jobs, the years that the introduction states."""
-    counted = dates.total_months(_spans(positions, as_of))
+    told = sum(job.months or 0 for job in positions if job.start is None)
+    counted = max(dates.total_months(_spans(positions, as_of)), told)
     if counted:
         return counted
     intro = [section.text for section in sections if section.name in {"header", "summary", "experience"}]
@@ -109,8 +127,9 @@ def _rows(section: Section) -> list[Row]:
     rows: list[Row] = []
     for line in section.lines:
         for text, start in _split_story(line.text, line.start):
-            ranges = tuple(dates.find_ranges(text))
-            rows.append(Row(text, start, is_bullet(text), line.gap, line.bold, ranges))
+            denies = blanked(text)[:_SAID_FIRST].isspace()
+            ranges = () if denies else tuple(dates.find_ranges(text))
+            rows.append(Row(text, start, denies or is_bullet(text), line.gap, line.bold, ranges))
     return rows
 
 
@@ -223,7 +242,7 @@ def _loose_entries(sections: Sequence[Section]) -> list[Entry]:
         if section.name not in {"header", "summary", "other"}:
             continue
         for line in section.lines:
-            rows = _loose_rows(line.text, line.start)
+            rows = _loose_rows(blanked(line.text), line.start)
             dated = [
                 n
                 for n, row in enumerate(rows)

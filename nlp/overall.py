@@ -96,7 +96,9 @@ def of_ad(space: Space, text: Vectors, asked: Vectors, title: Vectors) -> Vector
 
 
 def nearness(space: Space, ad: Vector, resume: Vector) -> float:
-    """0..1 from the two directions."""
+    """0..1 from the two directions; 0 for a side that has none."""
+    if ad.shape != resume.shape:
+        return 0.0
     return _share(space, float((ad * resume).sum()), _FULL)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from nlp.contact import Contact
 from nlp.lexicon import lexicon
-from nlp.negation import denied_spans
+from nlp.negation import without_denials
 from nlp.phrases import has_any, without_bullet, words_of
 from nlp.sections import Section, heading_of
 from nlp.statements import Statement, statements
@@ -62,7 +62,7 @@ def cut(sections: Sequence[Section], person: Contact) -> Cut:
 
 
 def _pieces(one: Statement, person: Contact) -> list[Passage]:
-    text = without_bullet(_without_denials(_without_person(one, person)))
+    text = without_denials(without_bullet(_without_person(one, person)))
     words = text.split()
     if len(words_of(text)) < _SHORTEST:
         return (
@@ -78,18 +78,16 @@ def _without_person(one: Statement, person: Contact) -> str:
     text = one.text
     if one.section == "header":
         place = person.place.text if person.place else None
+        # A piece with a number that ends in the place is an address: "14 Quarry Terrace, Wakefield".
+        for piece in re.split(r"[|•·●▪;\t]", text) if place else ():
+            if place in piece and re.search(r"\d", piece) and "@" not in piece:
+                text = text.replace(piece, " ")
         for private in (person.name, person.email, place, *person.links):
-            text = text.replace(private, " ") if private else text
+            text = re.sub(rf"(?<!\w){re.escape(private)}(?!\w)", " ", text) if private else text
         text = _PHONE_LIKE.sub(" ", text)
     elif person.name:
-        text = text.replace(person.name, " ")
+        text = re.sub(rf"(?<!\w){re.escape(person.name)}(?!\w)", " ", text)  # "Agus" is not in "Agustus"
     return " ".join(text.split()).strip(" .|•·,")
-
-
-def _without_denials(text: str) -> str:
-    for start, end in reversed(denied_spans(text)):
-        text = text[:start] + text[end:]
-    return text.strip()
 
 
 def _is_block(text: str) -> bool:

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp import dates, titles
-from nlp.experience import span_of
 from nlp.lexicon import lexicon
 from nlp.words import words
 from records import ExperienceVerdict, Job, Position, Relevance, Resume
@@ -78,7 +77,11 @@ def title_words(title: str) -> frozenset[str]:
 
 
 def close_jobs(
-    jobs: Sequence[Position], titles: Sequence[float], told: Sequence[float], job: Job, as_of: date
+    jobs: Sequence[Position],
+    titles: Sequence[float],
+    told: Sequence[float],
+    job: Job,
+    spans: Sequence[tuple[int, int] | None],
 ) -> list[Close]:
     """Closeness of each held job.
 
@@ -87,12 +90,12 @@ def close_jobs(
         titles: Title similarity 0..1 of each.
         told: Similarity 0..1 of each description to the ad.
         job: The job on offer.
-        as_of: The day that "present" means.
+        spans: First and last month of each; None where undated.
     """
     wanted = frozenset(skill.id for skill in job.skills if skill.id)
     return [
-        Close(position, _closeness(position, title, tale, wanted), span_of(position, as_of), title, tale)
-        for position, title, tale in zip(jobs, titles, told, strict=True)
+        Close(position, _closeness(position, title, tale, wanted), span, title, tale)
+        for position, title, tale, span in zip(jobs, titles, told, spans, strict=True)
     ]
 
 

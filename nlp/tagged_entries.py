@@ -12,10 +12,12 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from nlp import dates, entity_tagger
+from nlp import dates, entity_tagger, told_jobs
 from nlp.education import field_of, level_of
 from nlp.entity_tagger import Span
 from nlp.experience import joined_under_employers
+from nlp.intervals import Intervals
+from nlp.negation import denied_spans, is_unfinished
 from nlp.phrases import is_title_case, without_bullet, words_of
 from nlp.sections import Section
 from records import Document, Line, Position, Study
@@ -142,15 +144,21 @@ def read_again(
         skills_between: Ids of the skills between two offsets of the document.
         own_lines: The lines are the document's and not guessed; what the rules read whole then stays.
     """
-    spans = entity_tagger.tag(document, sections, beliefs(known))
+    denied = Intervals(denied_spans(document.text))
+    marked = entity_tagger.tag(document, sections, beliefs(known))
+    spans = [span for span in marked if not denied.covers(span.start, span.end)]
     page = _page(document, sections)
     periods = _periods(page, [span for span in spans if span.label != "NAME"])
     jobs = _jobs(document.text, _groups(spans, _JOB, periods), page, as_of, skills_between)
-    studies = [_study(group) for group in _groups(spans, _STUDY, periods)]
+    studies = [_study(group, page) for group in _groups(spans, _STUDY, periods)]
+    told = bool(known.jobs) and told_jobs.is_a_telling(sections)
+    keeps = (own_lines and _are_whole(known.jobs)) or (
+        told and bool(told_jobs.find_told(sections, as_of, skills_between))
+    )
     name = known.name or next((span.text for span in spans if span.label == "NAME"), None)
     return Entries(
         name,
-        known.jobs if own_lines and _are_whole(known.jobs) else _with_jobs(jobs, known.jobs, as_of),
+        known.jobs if keeps else _with_jobs(jobs, known.jobs, as_of),
         known.studies if own_lines and _are_whole(known.studies) else _with_studies(studies, known.studies),
     )
 
@@ -239,10 +247,12 @@ def _position(group: _Group, story: str, as_of: date, skills: tuple[str, ...]) -
     )  # fmt: skip
 
 
-def _study(group: _Group) -> Study:
+def _study(group: _Group, page: _Page) -> Study:
     degree, span = group.text("DEGREE"), group.period.range if group.period else None
     start, end = (None, None) if span is None else (None, span.first) if span.is_point else (span.first, span.last)
-    return Study(group.text("SCHOOL"), degree, level_of(degree), field_of(degree), start, end)
+    lines = {page.line_at(at) for at in (group.start, group.end)}
+    level = None if any(is_unfinished(page.lines[at].text) for at in lines) else level_of(degree)
+    return Study(group.text("SCHOOL"), degree, level, field_of(degree), start, end)
 
 
 def _with_jobs(found: Sequence[Position], known: Sequence[Position], as_of: date) -> tuple[Position, ...]:

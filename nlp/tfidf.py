@@ -6,7 +6,8 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from nlp.lexicon import lexicon
@@ -18,9 +19,17 @@ WEIGHTS = Path(__file__).parent / "weights" / "idf.json"
 _ORDINARY = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text that many others are compared with: IDF times weight of each of its terms, and the length of its vector."""
+
+    factors: Mapping[str, float]
+    length: float
+
+
 def keyword_score(resume: str, job: str) -> float:
     """Cosine similarity 0..1 of the two texts."""
-    return cosine(counted(resume), counted(job))
+    return cosine(query(job), counted(resume))
 
 
 def counted(text: str) -> Terms:
@@ -30,12 +39,18 @@ def counted(text: str) -> Terms:
     return Terms(counts, _length(counts), corpus_version())
 
 
-def cosine(one: Terms, other: Terms) -> float:
+def query(text: str) -> Query:
+    """The text ready to be compared."""
+    found, known = counted(text), _idf()
+    return Query({term: known[term] * _weight(term, count) for term, count in found.counts.items()}, found.length)
+
+
+def cosine(asked: Query, shown: Terms) -> float:
     """Cosine 0..1 of two texts, sublinear TF (1 + ln n) x fixed IDF; 0 for a text without terms."""
-    lengths = _own_length(one) * _own_length(other)
-    shared = one.counts.keys() & other.counts.keys()
-    # In one order: a sum of floats depends on it.
-    both = sum(_weight(term, one.counts[term]) * _weight(term, other.counts[term]) for term in sorted(shared))
+    lengths = asked.length * (shown.length if shown.corpus == corpus_version() else _length(shown.counts))
+    counts = shown.counts
+    # In the order of the query: a sum of floats depends on it.
+    both = sum(factor * _sublinear(counts[term]) for term, factor in asked.factors.items() if term in counts)
     return both / lengths if lengths else 0.0
 
 
@@ -78,13 +93,13 @@ def _idf() -> dict[str, float]:
     return {term: math.log((1 + total) / (1 + count)) + 1 for term, count in _weights().items()}
 
 
-@lru_cache(maxsize=65_536)
+@cache
+def _sublinear(count: int) -> float:
+    return 1.0 + math.log(count)
+
+
 def _weight(term: str, count: int) -> float:
-    return (1.0 + math.log(count)) * _idf().get(term, 0.0)
-
-
-def _own_length(found: Terms) -> float:
-    return found.length if found.corpus == corpus_version() else _length(found.counts)
+    return _sublinear(count) * _idf().get(term, 0.0)
 
 
 def _length(found: Mapping[str, int]) -> float:

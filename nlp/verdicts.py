@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,15 +47,16 @@ class Asked:
     Attributes:
         units: The job's requirements and duties.
         vectors: Their unit vectors (n, d).
-        weights: What each counts, (n,).
-        schooling: Whether each asks for a degree, a field or a licence, (n,).
+        weights: What each counts.
+        apart: Section that a profile compares apart -> numbers of the units that are looked for in it: in the education
+            those that ask for a degree, a field or a licence, elsewhere the others; a section without units is absent.
         naming: Name of a skill -> numbers of the units that name it.
     """
 
     units: tuple[str, ...]
     vectors: NDArray[np.float64]
-    weights: NDArray[np.float64]
-    schooling: NDArray[np.bool_]
+    weights: tuple[float, ...]
+    apart: Mapping[str, tuple[int, ...]]
     naming: Mapping[str, tuple[int, ...]]
 
 
@@ -84,27 +86,62 @@ def asked(job: Job, units: Sequence[str], vectors: Vectors) -> Asked:
     """The units with their unit vectors (n, d), in order."""
     by_text = {need.text: need for need in reversed(job.requirements)}
     needs = [by_text.get(unit) for unit in units]
-    weights = np.array([_unit_weight(need) for need in needs], dtype=np.float64)
-    schooling = np.array([need is not None and need.kind in _OF_SCHOOLING for need in needs], dtype=np.bool_)
+    schooling = [need is not None and need.kind in _OF_SCHOOLING for need in needs]
+    apart = {
+        name: tuple(at for at, is_one in enumerate(schooling) if is_one == (name == "education"))
+        for name in _SECTION_OF
+    }
     lowered = [unit.lower() for unit in units]
     naming = {skill.name: _naming([piece.text.lower() for piece in skill.evidence], lowered) for skill in job.skills}
-    return Asked(tuple(units), vectors.astype(np.float64), weights, schooling, naming)
+    return Asked(
+        units=tuple(units),
+        vectors=vectors.astype(np.float64),
+        weights=tuple(map(_unit_weight, needs)),
+        apart={name: numbers for name, numbers in apart.items() if numbers},
+        naming=naming,
+    )
 
 
-def compare(wanted: Asked, passages: Sequence[Passage], vectors: Vectors) -> Evidence:
+def inside(passages: Sequence[Passage]) -> dict[str, NDArray[np.intp]]:
+    """For each section that a profile compares apart, the numbers of the passages that stand in it."""
+    return {
+        name: np.array([at for at, passage in enumerate(passages) if passage.section in sections], dtype=np.intp)
+        for name, sections in _SECTION_OF.items()
+    }
+
+
+def entries_of(resume: Resume) -> tuple[int | None, ...]:
+    """For each passage the number of the held job it tells of, or None."""
+    found: list[int | None] = []
+    at, told = 0, [job.description for job in resume.experience]
+    for passage in resume.passages:
+        start = passage.text[:_ENOUGH_TO_KNOW]
+        # Passages follow each other as the jobs do: mostly the next one is of the same job.
+        order = (*range(at, len(told)), *range(at)) if passage.section == "experience" else ()
+        own = next((number for number in order if start in told[number]), None)
+        at = at if own is None else own
+        found.append(own)
+    return tuple(found)
+
+
+def compare(
+    wanted: Asked, passages: Sequence[Passage], vectors: NDArray[Any], inside: Mapping[str, NDArray[np.intp]]
+) -> Evidence:
     """Every unit against every passage, whose unit vectors are (p, d)."""
     units = wanted.units
     # Rounded, so that nothing hangs on the last bits of a product whose summands another machine may take in another order.
-    table = np.round(wanted.vectors @ vectors.T.astype(np.float64), 6) if units and len(vectors) else np.zeros((0, 0))
-    empty = not table.size
-    most = table.max(axis=1) if not empty else np.zeros(len(units))
+    table = np.round(wanted.vectors @ vectors.astype(np.float64).T, 6) if units and len(vectors) else np.zeros((0, 0))
+    if not table.size:
+        none = dict.fromkeys(wanted.apart, 0.0)
+        return Evidence(units, (-1,) * len(units), (0.0,) * len(units), 0.0, none, (), tuple(passages))
+    most: list[float] = table.max(axis=1).tolist()
     return Evidence(
         units=units,
-        best=tuple(table.argmax(axis=1).tolist()) if not empty else (-1,) * len(units),
-        similarity=tuple(np.round(most, 4).tolist()),
+        best=tuple(table.argmax(axis=1).tolist()),
+        similarity=tuple([round(value, 4) for value in most]),
         semantic=_mean(most, wanted.weights),
-        sections=_sections(table, passages, wanted),
-        by_passage=tuple(_scaled(table.max(axis=0)).tolist()) if not empty else (),
+        sections=_sections(table, inside, wanted),
+        by_passage=tuple(_scaled(table.max(axis=0)).tolist()),
         passages=tuple(passages),
     )
 
@@ -158,19 +195,12 @@ def certificate_score(credits: Sequence[Credit], job: Job) -> float:
     return sum(credit.share for credit in wanted) / max(1, len(wanted))
 
 
-def told_similarities(resume: Resume, evidence: Evidence) -> list[float]:
+def told_similarities(resume: Resume, entry: Sequence[int | None], evidence: Evidence) -> list[float]:
     """0..1 for each held job: the mean of the three passages of it that are closest to the ad."""
     found: list[list[float]] = [[] for _ in resume.experience]
-    at = 0
-    for passage, score in zip(resume.passages, evidence.by_passage, strict=False):
-        if passage.section == "experience":
-            # Passages follow each other as the jobs do: mostly the next one is of the same job.
-            start = passage.text[:_ENOUGH_TO_KNOW]
-            order = (*range(at, len(found)), *range(at))
-            own = next((number for number in order if start in resume.experience[number].description), None)
-            if own is not None:
-                found[own].append(score)
-                at = own
+    for own, score in zip(entry, evidence.by_passage, strict=False):
+        if own is not None:
+            found[own].append(score)
     return [sum(sorted(scores)[-3:]) / min(3, len(scores)) if scores else 0.0 for scores in found]
 
 
@@ -203,19 +233,22 @@ def _scaled(cosine: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.minimum(1.0, np.maximum(0.0, (cosine - _UNRELATED) / (_ANSWERED - _UNRELATED)))
 
 
-def _mean(similarity: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    return round(float((_scaled(similarity) * weights).sum() / weights.sum()), 4) if len(weights) else 0.0
+def _mean(similarity: Sequence[float], weights: Sequence[float]) -> float:
+    """Weighted mean 0..1 of the scaled similarities."""
+    total = sum(weights)
+    scaled = (min(1.0, max(0.0, (value - _UNRELATED) / (_ANSWERED - _UNRELATED))) for value in similarity)
+    return (
+        round(sum(value * weight for value, weight in zip(scaled, weights, strict=True)) / total, 4) if total else 0.0
+    )
 
 
-def _sections(table: NDArray[np.float64], passages: Sequence[Passage], wanted: Asked) -> dict[str, float]:
-    """What asks for schooling against the education, everything else against the skills and against the experience."""
+def _sections(table: NDArray[np.float64], inside: Mapping[str, NDArray[np.intp]], wanted: Asked) -> dict[str, float]:
+    """The mean of the units of a section, each with the closest passage that stands there."""
     found: dict[str, float] = {}
-    for name, sections in _SECTION_OF.items():
-        rows = wanted.schooling if name == "education" else ~wanted.schooling
-        if rows.any():
-            inside = np.array([passage.section in sections for passage in passages])
-            near = table[:, inside].max(axis=1) if table.size and inside.any() else np.zeros(len(rows))
-            found[name] = _mean(near[rows], wanted.weights[rows])
+    for name, units in wanted.apart.items():
+        columns = inside[name]
+        near: list[float] = table[:, columns].max(axis=1).tolist() if len(columns) else [0.0] * len(wanted.units)
+        found[name] = _mean([near[at] for at in units], [wanted.weights[at] for at in units])
     return found
 
 

@@ -22,7 +22,7 @@ FLOORS = (
     {"own_skills", "at_hand"},
     {"extractors", "matcher", "jd_cache"},
     {"documents", "nlp", "connectors", "db"},
-    {"cache", "records", "errors"},
+    {"cache", "records", "errors", "side_by_side"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MAY_READ_SETTINGS = {"app_main", "serving", "commands", "api", "training", "benchmarks"}

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 import at_hand
 import pipeline
-from at_hand import AtHand, Held
+from at_hand import AtHand
 from cache import MemoryStore
 from db import embeddings, packed_vectors, resumes
 from db.embeddings import StoredVector
@@ -20,6 +20,7 @@ from db.people import FIRST_ORGANISATION
 from db.session import Database
 from jd_cache import JdCache
 from nlp.embeddings import default_embedder
+from nlp.sides import Person, texts_of_resume
 from pipeline import Owner, Parts, Upload
 from records import Resume
 
@@ -96,7 +97,8 @@ def test_vectors_that_are_missing_are_made_and_stored_and_those_of_before_are_pa
     with database.session() as session:
         expected = AtHand().resumes(database, session, keys)[keys[0]]
         session.execute(ResumeVectors.__table__.delete())
-        for text, vector in list(zip(expected.texts, expected.vectors, strict=True))[1:]:
+        texts = texts_of_resume(expected.resume)
+        for text, vector in list(zip(texts, embedder.embed(texts), strict=True))[1:]:
             name = embeddings.key(text)
             session.add(StoredVector(model=embedder.identity, text_sha256=name, vector=HalfVector(vector)))
         session.commit()
@@ -104,8 +106,8 @@ def test_vectors_that_are_missing_are_made_and_stored_and_those_of_before_are_pa
         real = embedder.embed
         monkeypatch.setattr(embedder, "embed", lambda texts: made.extend(texts) or real(texts))
         found = AtHand().resumes(database, session, keys[:1])[keys[0]]
-    assert made == [expected.texts[0]]
-    assert np.array_equal(found.vectors, expected.vectors)
+    assert made == [texts[0]]
+    assert said({0: found}) == said({0: expected})
     with database.session() as session:
         assert session.scalar(select(func.count()).select_from(ResumeVectors)) == 1
 
@@ -139,10 +141,10 @@ def test_a_resume_of_the_same_transaction_keeps_its_vectors_too(database: Databa
         assert packed_vectors.progress(session, default_embedder().identity).total == 3
 
 
-def said(found: dict[int, Held]) -> dict[int, tuple[Resume | None, bytes]]:
-    return {key: (one.resume, one.vectors.tobytes()) for key, one in found.items()}
+def said(found: dict[int, Person]) -> dict[int, tuple[Resume, bytes, bytes]]:
+    return {key: (one.resume, one.passages.tobytes(), one.title_vectors.tobytes()) for key, one in found.items()}
 
 
 def stored_texts(database: Database, key: int) -> tuple[str, ...]:
     with database.session() as session:
-        return at_hand.texts_of(resumes.records_of(session, [key])[key])
+        return texts_of_resume(resumes.records_of(session, [key])[key])

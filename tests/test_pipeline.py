@@ -20,6 +20,7 @@ from db.session import Database, Session
 from errors import FileTooLarge, NoText
 from jd_cache import JdCache
 from nlp.embeddings import default_embedder
+from nlp.sides import texts_of_resume
 from pipeline import Candidate, Owner, Parts, Upload, Weighing
 from posting import JobFields
 
@@ -50,14 +51,16 @@ def test_the_vectors_of_a_resume_are_made_on_upload_and_found_again(
     with database.session() as session:
         row, _ = pipeline.ingest_resume(parts, session, OWNER, Upload.of_text(CV))
         session.commit()
-        texts = at_hand.texts_of(row.resume)
+        texts = texts_of_resume(row.resume)
         stored = packed_vectors.known(session, ResumeVectors, default_embedder().identity, [row.id])[row.id]
         assert "Wrote services" in "".join(texts)
         assert np.array_equal(stored.vectors.astype(np.float32), default_embedder().embed(texts))
         monkeypatch.setattr(default_embedder(), "embed", lambda texts: pytest.fail("made again"))
         found = parts.at_hand.resumes(database, session, [row.id])[row.id]
-        assert (found.texts, found.resume) == (texts, row.resume)
-        assert np.array_equal(at_hand.finding([found])(texts[::-1]), stored.vectors[::-1].astype(np.float32))
+        assert found.resume == row.resume
+        assert np.array_equal(
+            found.passages, at_hand.finding(texts, stored.vectors)([p.counted for p in row.resume.passages])
+        )
 
 
 def test_an_ad_is_embedded_once(
@@ -98,8 +101,8 @@ def test_new_versions_score_again_and_keep_the_old_match_in_the_history(
         key, basis, moment = old.id, old.basis, old.created_at
         session.commit()
         scored = []
-        real = matcher.rank
-        monkeypatch.setattr(matcher, "rank", lambda *args, **given: scored.append(1) or real(*args, **given))
+        real = matcher.rank_ready
+        monkeypatch.setattr(matcher, "rank_ready", lambda *args, **given: scored.append(1) or real(*args, **given))
         assert pipeline.match_stored(parts, session, [resume], [job])[0].created_at == moment
         assert scored == []
         monkeypatch.setattr(matcher, "MATCHER_VERSION", "999")

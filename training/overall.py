@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 import extractors
-import matcher
 from errors import AppError
+from nlp import sides
 from nlp.embeddings import default_embedder
 from nlp.overall import WEIGHTS
 from records import Document, Job, Resume
@@ -52,15 +52,15 @@ def main() -> None:
 def learn(resumes: Iterable[Resume], jobs: Iterable[Job], embed: Embed) -> dict[str, NDArray[np.float64]]:
     """The arrays that ``nlp.overall.Space`` holds, by name."""
     told = [embed([passage.counted for passage in one.passages]).astype(np.float64) for one in resumes if one.passages]
-    held = [embed(titles) for one in resumes if (titles := [text for _, text, _ in matcher.held_titles(one)])]
+    held = [embed(titles) for one in resumes if (titles := [title.compared for title in sides.held_titles(one)])]
     ads = list(jobs)
-    asked = [embed(units).mean(axis=0) for one in ads if (units := matcher.asked_texts(one))]
+    asked = [embed(units).mean(axis=0) for one in ads if (units := sides.asked_of(one))]
     return {
         "passages": np.mean([vectors.mean(axis=0) for vectors in told], axis=0),
         "held_titles": np.concatenate(held).mean(axis=0),
-        "ads": embed([text for one in ads for text in matcher.gist_of(one)]).mean(axis=0),
+        "ads": embed([text for one in ads for text in sides.gist_of(one)]).mean(axis=0),
         "asked": np.mean(asked, axis=0),
-        "job_titles": embed([title for one in ads for title in matcher.titles_of_job(one)]).mean(axis=0),
+        "job_titles": embed([title for one in ads for title in sides.titles_of(one)]).mean(axis=0),
         "turn": turn_of(told),
     }
 

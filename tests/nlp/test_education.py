@@ -166,3 +166,34 @@ def test_a_long_stretch_between_two_schools_is_a_gap() -> None:
     found = education.find_gaps([study("2010-09", "2013-06"), study("2015-09", "2017-06")], TODAY)
     assert [(gap.after, gap.before, gap.months) for gap in found] == [("2013-06", "2015-09", 26)]
     assert education.find_gaps([study("2010-09", "2013-06"), study("2013-09", "2017-06")], TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BSc Physics, University of Leeds, 2014 - 2016, did not graduate",
+        "BSc Physics, University of Leeds, 2014 - 2016 (not completed)",
+        "BSc Physics, University of Leeds, 2014 - 2016, unfinished",
+        "BSc Physics, University of Leeds, 2014 - 2016\nDid not graduate",
+    ],
+)
+def test_an_unfinished_study_has_no_level(line: str, parts: Parts) -> None:
+    (study,) = education.find_studies(parts(f"Ana Lopez\nEducation\n{line}"))
+    assert (study.degree, study.level, study.end) == ("BSc Physics", None, "2016")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No bachelor's degree in a technical subject",
+        "Belum SMA atau SMK",
+        "Did not finish the degree in law",
+        "Neither a PharmD nor a Bachelor of Pharmacy",
+        "Bukan lulusan S1 Akuntansi",
+        "Tidak memiliki ijazah D3 Kebidanan",
+    ],
+)
+def test_a_denied_degree_is_none(line: str, parts: Parts) -> None:
+    assert education.find_studies(parts(f"Ana Lopez\nEducation\n{line}")) == ()
+    (study,) = education.find_studies(parts(f"Ana Lopez\nEducation\nMSc Chemistry, Yale University, 2012\n{line}"))
+    assert study.level == "master"

@@ -105,3 +105,9 @@ def test_a_single_skill_is_a_passage_but_a_single_word_elsewhere_is_none() -> No
     texts = [one.text for one in passages(HEAD + "Interests\nChess\nSkills\nSourdough\n").passages]
     assert "Sourdough" in texts
     assert "Chess" not in texts
+
+
+def test_a_denied_clause_goes_as_a_whole() -> None:
+    denials = "I cannot build models, I am not familiar with Tableau.\nI have no licence.\nTidak bersedia bekerja akhir pekan."
+    found = passages(HEAD + f"Summary\nBaker of rye bread.\n{denials}\n" + JOB).passages
+    assert [one.text.rstrip(".") for one in found if one.section == "summary"] == ["Baker of rye bread"]

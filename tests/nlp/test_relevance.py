@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nlp import relevance
+from nlp.experience import span_of
 from nlp.relevance import Close
 from records import Job, JobSkill, Position
 
@@ -62,7 +63,7 @@ def test_recency_is_full_now_and_fades() -> None:
 def test_a_job_is_closer_the_more_title_story_and_skills_agree() -> None:
     job = Job("", "1", "1", skills=(JobSkill("bread", "Bread", "technique", "required", ()),))
     jobs = [held("Baker", "2020-01", skills=("bread",)), held("Clerk", "2020-01")]
-    one, other = relevance.close_jobs(jobs, [0.8, 0.1], [0.9, 0.1], job, TODAY)
+    one, other = relevance.close_jobs(jobs, [0.8, 0.1], [0.9, 0.1], job, [span_of(one, TODAY) for one in jobs])
     assert 1.0 >= one.closeness > other.closeness >= 0.0
     assert one.span == (2020 * 12 + 1, 2026 * 12 + 1)
 

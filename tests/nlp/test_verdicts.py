@@ -52,7 +52,7 @@ def need(text: str, kind: str = "other", **parts: object) -> Requirement:
 def compared(wanted: Job, person: Resume, *cosines: float) -> verdicts.Evidence:
     """Each passage has the given cosine to the first requirement and none to the others."""
     rows = np.stack([near(0, cosine) for cosine in cosines]) if cosines else np.zeros((0, 4), np.float32)
-    return verdicts.compare(asked(wanted), person.passages, rows)
+    return verdicts.compare(asked(wanted), person.passages, rows, verdicts.inside(person.passages))
 
 
 def asked(wanted: Job) -> verdicts.Asked:
@@ -206,6 +206,8 @@ def test_what_asks_for_schooling_is_looked_for_in_the_education_alone() -> None:
 def test_the_story_of_a_job_is_told_by_its_own_passages() -> None:
     told = (Position("Baker", "Rye", description="passage 0"), Position("Baker", "Rye", description="other"))
     person = resume("experience", "skills", experience=told)
-    own, none = verdicts.told_similarities(person, compared(job(need("a")), person, 0.9, 0.9))
+    own, none = verdicts.told_similarities(
+        person, verdicts.entries_of(person), compared(job(need("a")), person, 0.9, 0.9)
+    )
     assert own > 0.5
     assert none == 0.0
