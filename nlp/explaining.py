@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nlp.coverage import Credit
+from nlp.coverage import Credit, satisfied_groups
 from records import EducationVerdict, ExperienceVerdict, Told
 
 SENTENCES = Path(__file__).parent / "lexicon" / "sentences"
@@ -72,10 +72,12 @@ def strengths(credits: Sequence[Credit], language: str) -> tuple[str, ...]:
 
 def _skills(credits: Sequence[Credit], say: Mapping[str, str]) -> list[str]:
     have = [credit.wanted.name for credit in credits if credit.share >= 0.8]
-    lack = [credit for credit in credits if credit.share < 0.2]
+    enough = satisfied_groups(credits)
+    open_ones = [credit for credit in credits if credit.wanted.any_of not in enough]
+    lack = [credit for credit in open_ones if credit.share < 0.2]
     required = [credit.wanted.name for credit in lack if credit.wanted.importance == "required"]
     wished = [credit.wanted.name for credit in lack if credit.wanted.importance != "required"]
-    half = next((one for one in credits if one.has and 0.2 <= one.share < 0.8 and one.why == "related"), None)
+    half = next((one for one in open_ones if one.has and 0.2 <= one.share < 0.8 and one.why == "related"), None)
     return [
         say["strong"].format(skills=_list(have, say)) if have else "",
         say["partial"].format(has=half.has.name, wanted=half.wanted.name) if half and half.has else "",

@@ -8,6 +8,8 @@ from nlp.coverage import Credit
 from records import Component, EducationVerdict, ExperienceVerdict, Job, Raise, Resume
 
 _MOST = 8
+# Less is shown as 0.0 points.
+_LEAST = 0.0005
 
 
 def would_raise(
@@ -34,7 +36,7 @@ def would_raise(
     best: dict[tuple[str, str], Raise] = {}
     for gain in gains:
         known = best.get((gain.kind, gain.skill))
-        if gain.points > 0 and (known is None or gain.points > known.points):
+        if gain.points >= _LEAST and (known is None or gain.points > known.points):
             best[gain.kind, gain.skill] = gain
     return tuple(sorted(best.values(), key=lambda gain: -gain.points)[:_MOST])
 

@@ -18,10 +18,12 @@ from db.matches import StoredMatch
 from db.resumes import StoredResume
 from errors import AppError
 from records import Document
-from training.labelled_pairs import FIT, Pair
+from training.labelled_pairs import Pair
 
 # A person's grade of a match is 0..4, as in the judged development set.
 _GRADES = 4
+# A match that somebody agrees with is a fit from here on.
+_FITTING_SCORE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def label_of(verdict: str, grade: int | None, score: float) -> float | None:
         return grade / _GRADES
     if verdict not in ("agree", "disagree"):
         return None
-    return float((score >= FIT) == (verdict == "agree"))
+    return float((score >= _FITTING_SCORE) == (verdict == "agree"))
 
 
 def _opinions(session: Session, organisation_id: int) -> Iterator[Decision]:
