@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
 import pytest
 
 import side_by_side
@@ -54,11 +55,24 @@ def test_what_a_copy_does_not_answer_is_done_here(
     work: object, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(side_by_side, "PATIENCE_SECONDS", 0.3)
-    before = open_files()
+    made: list[int] = []
+    fork = os.fork
+
+    def counted_fork() -> int:
+        made.append(fork())
+        return made[-1]
+
+    monkeypatch.setattr(os, "fork", counted_fork)
     assert mapped(work, range(10), copies=2) == list(range(1, 11))  # type: ignore[arg-type]
-    assert open_files() == before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(made) == 2
+    assert not any(psutil.pid_exists(child) for child in made)
+
+
+def test_no_pipe_stays_open() -> None:
+    before = open_files()
+    for _ in range(30):
+        mapped(squares, range(10), copies=2)
+    assert open_files() < before + 10
 
 
 def test_threads_that_ask_at_once_get_their_own() -> None:
