@@ -39,7 +39,7 @@ def test_the_interval_holds_the_value_and_is_the_same_for_the_same_seed() -> Non
 
 
 def test_thresholds_and_separation() -> None:
-    scores, labels = np.array([0.9, 0.65, 0.4, 0.2]), np.array([1.0, 0.0, 0.5, 0.0])
+    scores, labels = np.array([0.9, 0.65, 0.4, 0.2]), np.array([1.0, 0.0, 0.75, 0.0])
     at = {row["threshold"]: row for row in measures.by_threshold(scores, labels)}
     assert sorted(at) == [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
     assert (at[0.3]["precision"], at[0.3]["recall"], at[0.3]["f1"]) == (0.6667, 1.0, 0.8)
