@@ -42,13 +42,20 @@ def mapped(work: Callable[[Sequence[T]], list[R]], things: Sequence[T], *, copie
         return work(things)
     size = -(-len(things) // (count + 1))
     own, *others = [things[at : at + size] for at in range(0, len(things), size)]
-    started = [_start(work, part) for part in others]
-    found = work(own)
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    for (child, pipe), part in zip(started, others, strict=True):
-        answer = _answer(child, pipe, deadline)
-        found += work(part) if answer is None else pickle.loads(answer)
-    return found
+    waiting: list[tuple[int, int]] = []
+    try:
+        with contextlib.suppress(OSError):  # no more processes or pipes are to be had: the rest is done here
+            for part in others:
+                waiting.append(_start(work, part))
+        found = work(own)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        for part in others:
+            answer = _answer(*waiting.pop(0), deadline) if waiting else None
+            found += work(part) if answer is None else pickle.loads(answer)
+        return found
+    finally:
+        for child, pipe in waiting:  # the work failed here, as it does there
+            _answer(child, pipe, 0.0)
 
 
 def _copies(count: int) -> int:
@@ -60,7 +67,12 @@ def _copies(count: int) -> int:
 def _start(work: Callable[[Sequence[T]], list[R]], part: Sequence[T]) -> tuple[int, int]:
     """Number of the new process, and where its answer comes."""
     reading, writing = os.pipe()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        raise
     if child:
         os.close(writing)
         return child, reading

@@ -68,6 +68,35 @@ def test_what_a_copy_does_not_answer_is_done_here(
     assert not any(psutil.pid_exists(child) for child in made)
 
 
+def test_where_no_process_is_to_be_had_everything_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refused)
+    assert mapped(squares, range(10), copies=2) == [(number * number, True) for number in range(10)]
+
+
+def test_work_that_fails_here_leaves_no_copy_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    fork = os.fork
+
+    def counted_fork() -> int:
+        made.append(fork())
+        return made[-1]
+
+    def refuse(numbers: Sequence[int]) -> list[int]:
+        if os.getpid() == HERE:
+            raise ValueError
+        time.sleep(60)
+        return list(numbers)
+
+    monkeypatch.setattr(os, "fork", counted_fork)
+    with pytest.raises(ValueError, match=r"^$"):
+        mapped(refuse, range(10), copies=2)
+    assert len(made) == 2
+    assert not any(psutil.pid_exists(child) for child in made)
+
+
 def test_no_pipe_stays_open() -> None:
     before = open_files()
     for _ in range(30):
