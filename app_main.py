@@ -23,6 +23,7 @@ from api import (
     access,
     auth,
     bodies,
+    candidates,
     context,
     documentation,
     errors,
@@ -143,7 +144,7 @@ def _mount(app: DocumentedApp) -> None:
     for resource in (resumes.root, jobs.root, matches.root, skills.root, health.root):
         app.register_api(resource)
     for resource in (
-        auth.api, resumes.api, jobs.api, matches.api, feedback.api, impact_ratio.api, skills.api, health.api,
+        auth.api, resumes.api, jobs.api, candidates.api, matches.api, feedback.api, impact_ratio.api, skills.api, health.api,
     ):  # fmt: skip
         app.register_api(resource)
         unversioned = str(resource.url_prefix).replace("/api/v1", "/api", 1)

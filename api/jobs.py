@@ -8,7 +8,6 @@ from flask import Response, current_app
 from flask_openapi.blueprint import APIBlueprint
 
 from api import matching
-from api.blinding import blind_matches
 from api.bodies import files, is_form, json_body
 from api.context import caller, owner, parts, session
 from api.documentation import accepts, answers
@@ -16,14 +15,12 @@ from api.ids import JobPath, job_key
 from api.job_posting import MEDIA_TYPE, JobPosting, job_posting_out
 from api.job_shapes import JobList, JobOut, JobsOut
 from api.limits import uploads_limit
-from api.matches import CSV_COLUMNS
-from api.paging import csv_of, page_in, page_of
-from api.schemas import CandidateQuery, JobChange, JobQuery, JobText, JobView
-from api.shapes import MatchList
-from api.wire import job_out, points, same_out
-from db import jobs, resumes
+from api.paging import page_of
+from api.schemas import JobChange, JobQuery, JobText, JobView
+from api.wire import job_out, same_out
+from db import jobs
 from db.jobs import StoredJob
-from pipeline import Upload, Weighing, match_stored
+from pipeline import Upload
 from posting import JobFields, correct_job, ingest_job, revise_job, same_ads
 
 root = APIBlueprint("root_jobs", __name__, abp_tags=[{"name": "quick verbs"}])
@@ -92,25 +89,6 @@ def delete(path: JobPath) -> tuple[str, int]:
     return "", 204
 
 
-@api.get("/<job_id>/candidates", responses=answers(MatchList, 200, csv=True))
-def candidates(path: JobPath, query: CandidateQuery) -> dict[str, Any] | Response:
-    """Rank all résumés for a job, best first; format=csv downloads them all."""
-    job = _mine(path)
-    found = session().scalars(resumes.all_ready(job.organisation_id)).all()
-    ranked = match_stored(parts(), session(), found, [job], Weighing(query.profile))
-    session().commit()
-    rows = [
-        row
-        for row in ranked
-        if points(row.score) >= (query.min_score or 0) and (query.skill is None or _has(row.record, query.skill))
-    ]
-    if query.format == "csv":
-        shown = matching.shown(rows, found, [job])
-        return csv_of(blind_matches(shown) if query.blind else shown, CSV_COLUMNS, f"candidates-J{job.id}.csv")
-    page = page_in(rows, query, lambda row: matching.shown([row], found, [job])[0])
-    return page | {"items": blind_matches(page["items"])} if query.blind else page
-
-
 def _mine(path: JobPath, *, to_change: bool = False) -> StoredJob:
     return jobs.get(session(), job_key(path.job_id), caller().organisation_id, to_change=to_change)
 
@@ -140,7 +118,3 @@ def _as_posting(row: StoredJob) -> Response:
     # Pages hold it inside a script element, which "</script>" in any text would end.
     told = current_app.json.dumps(job_posting_out(row.job, f"J{row.id}", row.created_at)).replace("<", "\\u003c")
     return Response(told, mimetype=MEDIA_TYPE, headers={"X-Content-Type-Options": "nosniff"})
-
-
-def _has(record: dict[str, Any], skill: str | None) -> bool:
-    return skill is None or skill.lower() in {name.lower() for name in record["matched_skills"]}
