@@ -16,27 +16,42 @@ from pathlib import Path
 import click
 from flask_cors import CORS
 
+import accounts
 import commands
+import purging
 import serving
 import settings as configuration
 from api import (
     access,
+    api_keys,
+    applications,
     auth,
     bodies,
     candidates,
+    comparison,
     context,
     documentation,
     errors,
     feedback,
     health,
     impact_ratio,
+    invitations,
+    job_export,
+    job_import,
+    job_moves,
     jobs,
     journal,
     limits,
     matches,
+    me,
+    notes,
     page,
+    persons,
+    resume_changes,
     resumes,
     skills,
+    tags,
+    users,
 )
 from api.documentation import DocumentedApp
 from errors import AppError
@@ -68,6 +83,7 @@ def create_app(settings: Settings | None = None, database_url: str | None = None
         "CORS_ORIGINS": settings.cors_origins,
         "MAX_FILE_BYTES": settings.max_file_mb * MB,
         "MAX_REQUEST_BYTES": settings.max_request_mb * MB,
+        "REQUIRE_IF_MATCH": settings.require_if_match,
         "PROPAGATE_EXCEPTIONS": False,
     }
     errors.attach(app)
@@ -76,7 +92,8 @@ def create_app(settings: Settings | None = None, database_url: str | None = None
     access.attach(app)
     bodies.attach(app)
     auth.attach(app, settings.secret_key or access.kept_secret(settings.data_dir / "secret_key"))
-    limits.attach(app, settings.redis_url, settings.rate_limit_uploads, settings.rate_limit_login)
+    rates = limits.Rates(settings.rate_limit_uploads, settings.rate_limit_login, settings.rate_limit_account)
+    limits.attach(app, settings.redis_url, rates)
     if settings.cors_origins:
         CORS(app, origins=list(settings.cors_origins), max_age=timedelta(hours=1), expose_headers=["X-Request-ID"])
     url = settings.database_url or database_url or commands.ready_database(settings)
@@ -127,7 +144,7 @@ def openapi(path: Path | None) -> None:
     path.write_text(text, encoding="utf-8") if path else click.echo(text, nl=False)
 
 
-for command in commands.COMMANDS:
+for command in (*commands.COMMANDS, *accounts.COMMANDS, *purging.COMMANDS):
     cli.add_command(command)
 
 
@@ -144,12 +161,13 @@ def _mount(app: DocumentedApp) -> None:
     for resource in (resumes.root, jobs.root, matches.root, skills.root, health.root):
         app.register_api(resource)
     for resource in (
-        auth.api, resumes.api, jobs.api, candidates.api, matches.api, feedback.api, impact_ratio.api, skills.api, health.api,
+        auth.api, users.api, invitations.api, api_keys.api,
+        resume_changes.api, persons.api, jobs.api, job_moves.api, job_export.api, job_import.api, candidates.api, comparison.api, notes.api, tags.api, applications.api, me.api, matches.api, feedback.api, impact_ratio.api, skills.api, health.api,
     ):  # fmt: skip
         app.register_api(resource)
         unversioned = str(resource.url_prefix).replace("/api/v1", "/api", 1)
         app.register_blueprint(resource, url_prefix=unversioned, name=f"unversioned_{resource.name}")
-    for known in commands.COMMANDS:
+    for known in (*commands.COMMANDS, *accounts.COMMANDS, *purging.COMMANDS):
         app.cli.add_command(known)
     app.register_blueprint(page.pages)
     documentation.attach(app)

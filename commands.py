@@ -221,6 +221,7 @@ def assemble(settings: Settings, url: str) -> Parts:
         upload_dir=settings.upload_dir,
         jd_cache=JdCache(store, extractors.EXTRACTOR_VERSION, default_taxonomy().version, settings.jd_cache_ttl_days),
         max_file_bytes=settings.max_file_mb << 20,
+        job_retention_days=settings.job_retention_days,
     )
 
 

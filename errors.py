@@ -61,6 +61,18 @@ class Conflict(AppError):
     code = "conflict"
 
 
+class Stale(AppError):
+    """It was changed since the asker read it."""
+
+    code = "stale"
+
+
+class VersionNeeded(AppError):
+    """The asker must say which version they read."""
+
+    code = "version_needed"
+
+
 class RateLimited(AppError):
     """Too often; ``retry_after_s`` says when to come back."""
 

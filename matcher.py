@@ -120,7 +120,13 @@ def rank_ready(
     language: str | None = None,
 ) -> list[Ranked]:
     """``rank`` of sides that were made ready before, as who matches the same ones often does."""
-    weighed = _Weighed("custom" if weights is not None else profile, _weights(profile, weights))
+    says = _says(wanted)
+    weighed = _Weighed(
+        "custom" if weights is not None else profile,
+        _weights(profile, weights),
+        says,
+        weighing.suggested(wanted.job, PROFILES["balanced"], says),
+    )
     matches = [_match(one, wanted, weighed, language or wanted.job.language) for one in people]
     order = sorted(
         range(len(matches)), key=lambda at: (-matches[at].match_score, -matches[at].experience.relevant_years, at)
@@ -154,10 +160,12 @@ def texts_to_embed(resumes: Sequence[Resume], job: Job) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A way of weighing by its name."""
+    """A way of weighing by its name, with what the job says nothing about and what suits it."""
 
     profile: str
     weights: Mapping[str, float]
+    says: Mapping[str, bool]
+    suggested: Mapping[str, float]
 
 
 def _lookup(texts: Sequence[str], embed: Embed) -> Embed:
@@ -191,32 +199,25 @@ def _match(person: Person, wanted: Wanted, weighed: _Weighed, language: str) -> 
     keyword = round(tfidf.cosine(wanted.keywords, person.terms), 4)
     near = overall.nearness(wanted.space, wanted.direction, person.direction)
     scores = {
-        "skills": (coverage.coverage(credits), bool(job.skills)),
-        "experience": (relevance.experience_score(experience, job, close, as_of), relevance.asks_experience(job)),
-        "education": (
-            schooling.score(education, _field_similarity(person, wanted)),
-            bool(job.education_level),
-        ),
-        "semantic": (evidence.semantic, bool(evidence.units)),
-        "overall": (near, bool(job.text.strip())),
-        "keyword": (keyword, True),
-        "title": (title, bool(job.title)),
-        "location": (nearness, bool(job.locations or job.location) or job.remote == "remote"),
-        "languages": (verdicts.language_score(resume, job), bool(job.languages)),
-        "certifications": (verdicts.certificate_score(credits, job), bool(job.certifications)),
-        **{
-            name: (
-                evidence.sections.get(name.removeprefix("section_"), 0.0),
-                name.removeprefix("section_") in evidence.sections,
-            )
-            for name in SECTIONS
-        },
+        "skills": coverage.coverage(credits),
+        "experience": relevance.experience_score(experience, job, close, as_of),
+        "education": schooling.score(education, _field_similarity(person, wanted)),
+        "semantic": evidence.semantic,
+        "overall": near,
+        "keyword": keyword,
+        "title": title,
+        "location": nearness,
+        "languages": verdicts.language_score(resume, job),
+        "certifications": verdicts.certificate_score(credits, job),
+        **{name: evidence.sections.get(name.removeprefix("section_"), 0.0) for name in SECTIONS},
     }
     if not resume.passages:
-        scores = {name: (0.0, has_data) for name, (_, has_data) in scores.items()}
-    components = weighing.weighed(scores, weighed.weights)
+        scores = dict.fromkeys(scores, 0.0)
+    components = weighing.weighed(
+        {name: (score, weighed.says[name]) for name, score in scores.items()}, weighed.weights
+    )
     total = round(sum(part.contribution for part in components.values()), 3)
-    reasons = verdicts.judge(job, evidence, credits, experience, education, where, resume)
+    reasons = verdicts.judge(job, evidence, credits, experience, education, resume, person.mentions)
     partial = [credit for credit in credits if credit.has and 0.0 < credit.share < 0.8]
     satisfied = coverage.satisfied_groups(credits)
     missing = [c for c in credits if c.share < 0.2 and c.wanted.any_of not in satisfied]
@@ -261,10 +262,26 @@ def _match(person: Person, wanted: Wanted, weighed: _Weighed, language: str) -> 
         as_of=resume.as_of,
         warnings=_warnings(resume, job),
         told=said,
-        suggested_weights=weighing.suggested(
-            job, PROFILES["balanced"], {name: part.has_data for name, part in components.items()}
-        ),
+        suggested_weights=weighed.suggested,
     )
+
+
+def _says(wanted: Wanted) -> dict[str, bool]:
+    """For each component whether the job says something about it."""
+    job = wanted.job
+    return {
+        "skills": bool(job.skills),
+        "experience": relevance.asks_experience(job),
+        "education": bool(job.education_level),
+        "semantic": bool(wanted.asked.units),
+        "overall": bool(job.text.strip()),
+        "keyword": True,
+        "title": bool(job.title),
+        "location": bool(job.locations or job.location) or job.remote == "remote",
+        "languages": bool(job.languages),
+        "certifications": bool(job.certifications),
+        **{name: name.removeprefix("section_") in wanted.asked.apart for name in SECTIONS},
+    }
 
 
 def _warnings(resume: Resume, job: Job) -> tuple[Notice, ...]:

@@ -14,14 +14,15 @@ import at_hand
 import extractors
 import matcher
 from at_hand import AtHand
-from db import embeddings, matches, originals, packed_vectors, resumes
+from db import embeddings, identity, matches, originals, packed_vectors, resumes
 from db.jobs import StoredJob
-from db.matches import FoundMatches, StoredMatch
+from db.matches import FoundMatches, PackedMatch, StoredMatch
 from db.packed_vectors import Packed, ResumeVectors
 from db.resumes import StoredResume
 from db.session import Database, Session
 from errors import AppError, FileTooLarge, NotFound, UnreadableDocument, UnsupportedType
 from jd_cache import JdCache
+from nlp.corrected_resume import corrected
 from nlp.embeddings import default_embedder
 from nlp.sides import Person, Wanted, texts_of_resume
 from nlp.taxonomy import Taxonomy
@@ -42,11 +43,12 @@ class Parts:
     jd_cache: JdCache
     max_file_bytes: int
     at_hand: AtHand = field(default_factory=AtHand)
+    job_retention_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose things these are: an organisation's, and a candidate's own where ``user_id`` is set."""
+    """Whose things these are: an organisation's, or a candidate's own where ``user_id`` is set."""
 
     organisation_id: int
     user_id: int | None = None
@@ -124,7 +126,7 @@ def ingest_resume(
             ``scanned`` is True has pages that need character recognition, see ``keep_scan``.
     """
     refuse_too_large(parts, upload)
-    known = resumes.by_content(session, owner.organisation_id, upload.sha256)
+    known = resumes.by_content(session, owner.organisation_id, upload.sha256, owner.user_id)
     if known is not None and known.status != "failed" and not (whole and _lacks_pages(known)):
         return _healed(parts, session, known, upload), False
     today = date.today()
@@ -134,8 +136,8 @@ def ingest_resume(
     # Ahead of the first match: ranking many résumés for a new job then reads vectors instead of making them.
     packed = at_hand.pack(texts_of_resume(resume))
     row, is_new = _add(session, owner, upload, document.media_type, today, candidate)
-    if is_new:
-        _take(session, row, resume, packed)
+    if is_new or row.status == "failed":
+        take(session, row, resume, packed, taxonomy)
     return _healed(parts, session, row, upload), is_new
 
 
@@ -166,7 +168,7 @@ def read_scan(parts: Parts, resume_id: int) -> StoredResume | None:
         row = session.get(StoredResume, resume_id, with_for_update=True)
         if row is not None:
             if isinstance(outcome, Resume) and packed:
-                _take(session, row, outcome, packed)
+                take(session, row, outcome, packed, taxonomy)
             elif isinstance(outcome, AppError):
                 row.fail(outcome.code, outcome.detail)
             session.commit()
@@ -213,17 +215,34 @@ def refuse_too_large(parts: Parts, upload: Upload) -> None:
 
 
 def erase_resume(parts: Parts, session: Session, row: StoredResume) -> None:
-    """Erases a person's résumé: row, matches, history, vectors, and the original once the transaction holds."""
+    """Erases a résumé: row, matches, history, vectors, and the original once the transaction holds.
+
+    The original stays as long as somebody else of the organisation has uploaded the same bytes; the person goes with
+    their last résumé.
+    """
     if row.record is not None:
-        resume = row.resume
-        embeddings.forget(session, texts_of_resume(resume))
-        # Somebody may have matched it as a job ad by mistake.
-        for version in {resume.taxonomy_version, taxonomy_of(session, row.organisation_id).version}:
-            parts.jd_cache.read_by(version).drop(resume.text)
-    parts.at_hand.forget(row.id)
-    session.doom_original(original_path(parts, row))
+        forget_reading(parts, session, row)
+    drop_original(parts, session, row)
     session.delete(row)
     session.flush()
+    identity.forget_if_empty(session, row.person_id)
+
+
+def forget_reading(parts: Parts, session: Session, row: StoredResume) -> None:
+    """Drops what was made from the text of a row that was read: vectors and what caches hold of it."""
+    said = (row.resume, row.uncorrected) if row.corrections else (row.resume,)
+    embeddings.forget(session, sorted({text for resume in said for text in texts_of_resume(resume)}))
+    # Somebody may have matched it as a job ad by mistake.
+    for version in {said[0].taxonomy_version, taxonomy_of(session, row.organisation_id).version}:
+        parts.jd_cache.read_by(version).drop(said[0].text)
+    parts.at_hand.forget(row.id)
+
+
+def drop_original(parts: Parts, session: Session, row: StoredResume) -> None:
+    """Removes the original of a row once the transaction holds, unless another row is of the same bytes."""
+    resumes.hold_original(session, row.organisation_id, row.sha256)
+    if not resumes.others_rely_on(session, row):
+        session.doom_original(original_path(parts, row))
 
 
 def original_path(parts: Parts, row: StoredResume) -> Path:
@@ -231,9 +250,14 @@ def original_path(parts: Parts, row: StoredResume) -> Path:
     return originals.path_of(parts.upload_dir, row.organisation_id, row.sha256)
 
 
-def _take(session: Session, row: StoredResume, resume: Resume, packed: Packed) -> None:
-    """Makes a row ready, together with its vectors."""
+def take(session: Session, row: StoredResume, resume: Resume, packed: Packed, taxonomy: Taxonomy) -> None:
+    """Makes a row ready, together with its vectors and its person; what somebody corrected of it stays corrected."""
+    corrections = dict(row.corrections or {})
     row.read(resume)
+    if corrections:
+        row.correct(corrected(resume, corrections, taxonomy), corrections)
+        packed = at_hand.pack(texts_of_resume(row.resume))
+    identity.identify(session, row)
     session.flush()
     packed_vectors.keep(session, ResumeVectors, default_embedder().identity, {row.id: packed})
 
@@ -294,8 +318,8 @@ def _match_one_job(
     def read(start: int) -> dict[int, Person]:
         return parts.at_hand.resumes(parts.database, session, stale[start : start + BATCH])
 
-    def keep(scored: Mapping[int, Match]) -> dict[int, StoredMatch]:
-        return matches.keep(session, job, weighing.variant, {key: (basis[key], m) for key, m in scored.items()})
+    def keep(scored: Mapping[int, PackedMatch]) -> dict[int, StoredMatch]:
+        return matches.keep(session, job, weighing.variant, {key: (basis[key], one) for key, one in scored.items()})
 
     wanted = at_hand.of_job(parts.database, session, job, job.job, taxonomy)
     held = read(0)
@@ -311,10 +335,10 @@ def _match_one_job(
     return [known[key] for key in basis]
 
 
-def _score(found: Mapping[int, Person], wanted: Wanted, weighing: Weighing) -> dict[int, Match]:
-    def work(people: Sequence[Person]) -> list[Match]:
+def _score(found: Mapping[int, Person], wanted: Wanted, weighing: Weighing) -> dict[int, PackedMatch]:
+    def work(people: Sequence[Person]) -> list[PackedMatch]:
         ranked = matcher.rank_ready(people, wanted, profile=weighing.profile, weights=weighing.weights)
-        return [one.match for one in sorted(ranked, key=lambda one: one.index)]
+        return [PackedMatch.of(one.match) for one in sorted(ranked, key=lambda one: one.index)]
 
     return dict(zip(found, mapped(work, list(found.values())), strict=True))
 

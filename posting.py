@@ -6,19 +6,21 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy.orm import object_session
 
 import at_hand
 import extractors
-from db import jobs
-from db.jobs import StoredJob
+from db import embeddings, jobs
+from db.jobs import Status, StoredJob
 from db.session import Session
-from errors import InvalidFields, TooComplexDocument
+from errors import Conflict, InvalidFields, TooComplexDocument
 from nlp.ad_likeness import SAME, bands, is_another_job, signature
 from nlp.ad_quality import judge_again
 from nlp.corrected import corrected, unknown_skills
+from nlp.sides import texts_of_job
 from nlp.taxonomy import Taxonomy, default_taxonomy
 from own_skills import taxonomy_of
 from pipeline import MAX_NAME, Owner, Parts, Upload, refuse_too_large
@@ -26,6 +28,7 @@ from records import Job
 
 _MAX_ERRORS = 20
 _MOST_SAME = 5
+_HALF_ALIKE = 0.5
 
 MOST_CHARACTERS = 250_000
 """A longer text is no ad; reading it would keep others waiting."""
@@ -54,6 +57,15 @@ class JobFields:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a job begins: its status, its last day, and what somebody says instead of what is read, as ``correct_job`` takes it."""
+
+    status: Status = "open"
+    closes_on: date | None = None
+    corrections: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedAd:
     """What an ad says, the text it was read from, and whether that was remembered."""
 
@@ -63,22 +75,65 @@ class ParsedAd:
 
 
 def ingest_job(
-    parts: Parts, session: Session, owner: Owner, upload: Upload, fields: JobFields = JobFields()
+    parts: Parts,
+    session: Session,
+    owner: Owner,
+    upload: Upload,
+    fields: JobFields = JobFields(),
+    standing: Standing = Standing(),
 ) -> tuple[StoredJob, bool]:
     """Stores an ad as a job and says whether its parse was remembered; the same ad again is another job."""
+    ad = parse_job(parts, upload, fields, taxonomy_of(session, owner.organisation_id))
+    return keep_job(parts, session, owner, upload, fields, ad, standing), ad.is_cached
+
+
+def keep_job(
+    parts: Parts,
+    session: Session,
+    owner: Owner,
+    upload: Upload,
+    fields: JobFields,
+    ad: ParsedAd,
+    standing: Standing,
+    *,
+    embeds: bool = True,
+) -> StoredJob:
+    """Stores an ad that was read as a job, with its vectors, unless those are left to the background or the first match."""
     taxonomy = taxonomy_of(session, owner.organisation_id)
-    ad = parse_job(parts, upload, fields, taxonomy)
-    given = fields.stated() | {"text": ad.text}
-    row = jobs.add(session, owner.organisation_id, ad.job, _content(upload, fields), given, upload.name[:MAX_NAME])
-    _sign(row, ad.job)
-    at_hand.of_job(parts.database, session, row, ad.job, taxonomy)
-    return row, ad.is_cached
+    _refuse_unknown_skills(standing.corrections, taxonomy)
+    made = laid_over(ad.job, standing.corrections, taxonomy)
+    signed = signature(ad.job.text)
+    row = jobs.add(
+        session,
+        owner.organisation_id,
+        ad.job,
+        _content(upload, fields),
+        fields.stated() | {"text": ad.text},
+        upload.name[:MAX_NAME],
+        status=standing.status,
+        closes_on=standing.closes_on,
+        likeness=(signed, bands(signed)),
+        corrected=(made, dict(standing.corrections)) if standing.corrections else None,
+    )
+    if embeds:
+        at_hand.of_job(parts.database, session, row, made, taxonomy)
+    return row
 
 
 def job_of(parts: Parts, session: Session, owner: Owner, upload: Upload) -> StoredJob:
     """Finds the job with this ad, or stores it: matching the same files again makes no second job."""
-    known = jobs.by_content(session, owner.organisation_id, _content(upload, JobFields()))
-    return known or ingest_job(parts, session, owner, upload)[0]
+    return known_job(session, owner, upload) or ingest_job(parts, session, owner, upload)[0]
+
+
+def known_job(session: Session, owner: Owner, upload: Upload, fields: JobFields = JobFields()) -> StoredJob | None:
+    """Finds the organisation's newest job with this content."""
+    return jobs.by_content(session, owner.organisation_id, _content(upload, fields))
+
+
+def with_like_words(session: Session, owner: Owner, text: str) -> list[StoredJob]:
+    """The organisation's jobs whose ads share half of their words' sequences with a text, most alike first."""
+    signed = signature(text)
+    return [row for row, _ in jobs.alike(session, owner.organisation_id, signed, bands(signed), 0, _HALF_ALIKE)]
 
 
 def parse_job(
@@ -107,7 +162,20 @@ def revise_job(parts: Parts, row: StoredJob, upload: Upload, fields: JobFields) 
     row.read(ad.job, _content(upload, fields), fields.stated() | {"text": ad.text})
     _sign(row, ad.job)
     if corrections:
-        row.correct(_laid_over(row.reading, corrections, taxonomy), corrections)
+        row.correct(laid_over(row.reading, corrections, taxonomy), corrections)
+
+
+def embed_job(parts: Parts, session: Session, row: StoredJob) -> None:
+    """Makes the vectors that a changed job lacks, so that its next match finds them."""
+    at_hand.of_job(parts.database, session, row, row.job, _taxonomy_for(row))
+
+
+def forget_ad(parts: Parts, session: Session, row: StoredJob) -> None:
+    """Drops what is remembered of an ad beside its row: its parse, and vectors that versions before 1.1 stored."""
+    fields, versions = JobFields.of(row.given).stated(), {row.reading.taxonomy_version, _taxonomy_for(row).version}
+    for version in versions:
+        parts.jd_cache.read_by(version).drop(row.given.get("text") or row.reading.text, fields)
+    embeddings.forget(session, texts_of_job(row.job))
 
 
 def same_ads(session: Session, row: StoredJob) -> list[tuple[StoredJob, float]]:
@@ -133,11 +201,31 @@ def correct_job(row: StoredJob, corrections: Mapping[str, Any], reset: Collectio
     _refuse_unknown_skills(corrections, taxonomy)
     kept = {} if "*" in reset else {name: value for name, value in row.corrections.items() if name not in reset}
     kept |= corrections
-    row.correct(_laid_over(row.reading, kept, taxonomy), kept)
+    row.correct(laid_over(row.reading, kept, taxonomy), kept)
 
 
-def _laid_over(reading: Job, corrections: Mapping[str, Any], taxonomy: Taxonomy) -> Job:
-    """Corrections also supply what the ad was said to lack."""
+def move_job(row: StoredJob, status: Status) -> None:
+    """Takes a job to a status; nothing happens where it has it.
+
+    Raises:
+        Conflict: It was published and is to be a draft, or is to open after its last day.
+    """
+    if status == "draft" and row.status != "draft":
+        raise Conflict("A job that was published is no draft any more; close it instead.")
+    if status == "open" and row.status != "open" and is_over(row.closes_on):
+        raise Conflict(f"Its last day was {row.closes_on}; send a later closes_on, or null, before it opens again.")
+    row.become(status)
+
+
+def is_over(closes_on: date | None) -> bool:
+    """Says whether a job's last day has passed, by UTC."""
+    return closes_on is not None and closes_on < datetime.now(UTC).date()
+
+
+def laid_over(reading: Job, corrections: Mapping[str, Any], taxonomy: Taxonomy) -> Job:
+    """A reading with corrections, which also supply what the ad was said to lack."""
+    if not corrections:
+        return reading
     made = corrected(reading, corrections, taxonomy)
     return replace(made, warnings=judge_again(made))
 

@@ -48,7 +48,10 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = "json"
     rate_limit_uploads: str = "1200/minute"
     rate_limit_login: str = "10/minute"
+    rate_limit_account: str = "10/minute"
     task_worker: Literal["thread", "off"] = "thread"
+    job_retention_days: int = Field(30, ge=0, le=3650)
+    require_if_match: bool = False
 
     @field_validator("host")
     @classmethod
@@ -99,7 +102,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{bad[0]!r} is not an origin such as https://hr.example.com")
         return origins
 
-    @field_validator("rate_limit_uploads", "rate_limit_login")
+    @field_validator("rate_limit_uploads", "rate_limit_login", "rate_limit_account")
     @classmethod
     def _is_a_rate(cls, rate: str) -> str:
         if not _RATE.fullmatch(rate):

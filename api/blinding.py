@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Protocol
 
 from api.context import session
 from api.ids import resume_key
@@ -12,8 +13,11 @@ from db import resumes
 from db.resumes import StoredResume
 from db.stored import to_plain
 from nlp.blinding import Blindfold, hidden, hidden_name
+from records import Resume
 
 Out = dict[str, Any]
+
+_MARKS = ("name", "email", "phone", "links", "location")
 
 HIDDEN_OF_MATCH = frozenset(
     {
@@ -24,24 +28,59 @@ HIDDEN_OF_MATCH = frozenset(
 """What a match says in the résumé's words; everything else is the job's, a number or a name of the taxonomy."""
 
 
+class Fold(Protocol):
+    """Masks a person in the words of a match."""
+
+    def tell(self, text: str, section: str = "other") -> str:
+        """The text as a ranking may quote it."""
+        ...
+
+
+class Folds:
+    """Masks the person of a résumé as somebody corrected it, and as it was read: the text still says that."""
+
+    def __init__(self, *resumes_of_one: Resume) -> None:
+        self._folds = [Blindfold(one) for one in resumes_of_one]
+
+    def tell(self, text: str, section: str = "other") -> str:
+        """The text as a ranking may quote it."""
+        for fold in self._folds:
+            text = fold.tell(text, section)
+        return text
+
+
+def blinded(row: StoredResume) -> Resume:
+    """What a résumé says with the marks of the person masked, of a corrected one also those that were read."""
+    said = row.resume
+    if not row.corrections:
+        return Blindfold(said).resume()
+    as_read = replace(said, **{name: getattr(row.uncorrected, name) for name in _MARKS})
+    once = replace(Blindfold(as_read).resume(), passages=said.passages)
+    return Blindfold(replace(once, **{name: getattr(said, name) for name in _MARKS})).resume()
+
+
 def blind_resume(row: StoredResume, with_text: bool = False) -> Out:
     """A résumé as ``wire.resume_out`` shows it, masked; of one that is not read the file's name and the client's key."""
     out = resume_out(row, with_text)
     out |= {"filename": hidden_name(row.filename), "candidate_id": hidden(row.candidate_id)}
     if row.record is None:
         return out
-    shown = to_plain(Blindfold(row.resume).resume())
+    shown = to_plain(blinded(row))
     return out | {name: shown[name] for name in out.keys() & shown.keys()}
 
 
 def blind_matches(found: Sequence[Out]) -> list[Out]:
     """Matches on the wire, masked; the résumés they are about are read in one go."""
     keys = sorted({resume_key(out["resume_id"]) for out in found})
-    folds = {f"R{key}": Blindfold(resume) for key, resume in resumes.records_of(session(), keys).items()}
+    readings = resumes.readings_of(session(), keys)
+    folds = {
+        f"R{key}": Folds(resume, *([readings[key]] if key in readings else []))
+        for key, resume in resumes.records_of(session(), keys).items()
+    }
     return [blind_match(out, folds[out["resume_id"]]) for out in found]
 
 
-def blind_match(out: Out, fold: Blindfold) -> Out:
+def blind_match(out: Out, fold: Fold) -> Out:
     """One match on the wire, masked."""
     education = out["education"]
     return out | {
@@ -67,7 +106,7 @@ def blind_verdicts(errors: Sequence[Mapping[str, str]]) -> list[Out]:
     return [{**one, "filename": hidden_name(one["filename"])} for one in errors]
 
 
-def _verdict(one: Mapping[str, Any], fold: Blindfold) -> Out:
+def _verdict(one: Mapping[str, Any], fold: Fold) -> Out:
     if one["evidence"] is None:
         return dict(one)
     return {**one, "evidence": fold.tell(one["evidence"], one["section"] or "other")}

@@ -1,46 +1,188 @@
-"""Candidates for a job over HTTP: who is ranked where."""
+"""Candidates of a job over HTTP: the ranked list, its tables, one candidate, and moving them on."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response
 from flask_openapi.blueprint import APIBlueprint
+from sqlalchemy import Select, select
 
-from api import matching
+import ranking
 from api.blinding import blind_matches
+from api.candidate_shapes import (
+    CandidateOut,
+    MoveAsked,
+    MovesAsked,
+    MovesOut,
+    OneQuery,
+    RankedList,
+    RankedQuery,
+    StandingOut,
+)
+from api.candidate_wire import (
+    CONTACT,
+    each_resume,
+    mover,
+    moves_out,
+    notes_out,
+    person_out,
+    ranked_out,
+    standing_out,
+    table_out,
+)
 from api.context import caller, parts, session
 from api.documentation import answers
-from api.ids import JobPath, job_key
+from api.ids import CandidatePath, JobPath, job_key, resume_key
 from api.matches import CSV_COLUMNS
-from api.paging import csv_of, page_in
-from api.schemas import CandidateQuery
-from api.shapes import MatchList
-from api.wire import points
-from db import jobs, resumes
+from api.paging import CSV_ROWS, csv_of, total_of
+from api.spreadsheets import XLSX, xlsx_of
+from api.wire import match_out
+from db import applications, jobs, notes, resumes, tags
+from db.jobs import StoredJob
+from db.matches import StoredMatch
+from db.ranked import Wanted, ranked
+from errors import InvalidFields
+from nlp.places import country_code
+from nlp.taxonomy import key_of
+from own_skills import taxonomy_of
 from pipeline import Weighing, match_stored
+from tasks import ranking as ranking_task
 
 api = APIBlueprint("candidates", __name__, url_prefix="/api/v1/jobs", abp_tags=[{"name": "candidates"}])
 
+MOST_NOTES = 100
+COLUMNS = (*CSV_COLUMNS, "status", "status_since", "applied_at", "tags", *CONTACT)
+_BATCH = 500
+_RANKED = answers(RankedList, 200, csv=True)
+_RANKED[200]["content"][XLSX] = {"schema": {"type": "string", "format": "binary"}}
 
-@api.get("/<job_id>/candidates", responses=answers(MatchList, 200, csv=True))
-def index(path: JobPath, query: CandidateQuery) -> dict[str, Any] | Response:
-    """Rank all résumés for a job, best first; format=csv downloads them all."""
-    job = jobs.get(session(), job_key(path.job_id), caller().organisation_id)
-    found = session().scalars(resumes.all_ready(job.organisation_id)).all()
-    ranked = match_stored(parts(), session(), found, [job], Weighing(query.profile))
+
+@api.get("/<job_id>/candidates", responses=_RANKED)
+def index(path: JobPath, query: RankedQuery) -> dict[str, Any] | Response:
+    """Rank all résumés for a job, best first; format=csv or xlsx downloads up to 10,000 of them.
+
+    What was matched before is not matched again. Of many new résumés a thousand are matched at once and the rest in the
+    background: unscored says how many are still to come. A download that was cut says so in the header X-Truncated and
+    in its last line; X-Unscored is the number of those still to come.
+    """
+    job = _job(path.job_id)
+    wanted, weighing = _wanted(query, job.organisation_id), Weighing(query.profile)
+    unscored = ranking.complete(parts(), session(), job, weighing)
+    if unscored:
+        ranking_task.defer(session(), job, query.profile)
     session().commit()
-    rows = [
-        row
-        for row in ranked
-        if points(row.score) >= (query.min_score or 0) and (query.skill is None or _has(row.record, query.skill))
-    ]
-    if query.format == "csv":
-        shown = matching.shown(rows, found, [job])
-        return csv_of(blind_matches(shown) if query.blind else shown, CSV_COLUMNS, f"candidates-J{job.id}.csv")
-    page = page_in(rows, query, lambda row: matching.shown([row], found, [job])[0])
-    return page | {"items": blind_matches(page["items"])} if query.blind else page
+    makers = ranking.makers_of(session(), job.organisation_id) if unscored else None
+    rows = ranked(job, weighing.variant, wanted, makers)
+    if query.format != "json":
+        return _table(rows, job, query, unscored)
+    found = session().scalars(rows.limit(query.limit).offset((query.page - 1) * query.limit)).all()
+    page = {"items": ranked_out(found, job, query.blind), "page": query.page, "limit": query.limit}
+    return page | total_of(session(), rows) | {"unscored": unscored}
 
 
-def _has(record: dict[str, Any], skill: str | None) -> bool:
-    return skill is None or skill.lower() in {name.lower() for name in record["matched_skills"]}
+@api.get("/<job_id>/candidates/<resume_id>", responses=answers(CandidateOut, 200))
+def show(path: CandidatePath, query: OneQuery) -> dict[str, Any]:
+    """Show a candidate of a job: the match, the status and how it came about, notes (the newest hundred) and tags.
+
+    With blind true the match is masked, and what people wrote (notes, reasons, tags) is left out.
+    """
+    job, mine = _job(path.job_id), caller().organisation_id
+    resume = resumes.get(session(), resume_key(path.resume_id), mine)
+    match = None
+    if resume.status == "ready":
+        match = match_out(match_stored(parts(), session(), [resume], [job], Weighing(query.profile))[0], resume, job)
+        session().commit()
+    row = applications.of_pair(session(), job.id, resume.id)
+    history = moves_out(applications.history(session(), row.id) if row else [])
+    written = {
+        "history": [{**move, "note": None} for move in history] if query.blind else history,
+        "notes": [] if query.blind else _notes(resume.id, job.id),
+        "tags": [] if query.blind else tags.of_resumes(session(), [resume.id]).get(resume.id, []),
+    }
+    match = blind_matches([match])[0] if match and query.blind else match
+    return standing_out(job.id, resume.id, row) | {"person_id": person_out(resume), "match": match} | written
+
+
+@api.patch("/<job_id>/candidates/<resume_id>", responses=answers(StandingOut, 200))
+def change(path: CandidatePath, body: MoveAsked) -> dict[str, Any]:
+    """Move a candidate to another status; only legal moves are made, and each is kept with who made it and when.
+
+    A move that is not legal answers 409 and names the legal ones. The present status again changes nothing.
+    """
+    out = _move(_job(path.job_id), resume_key(path.resume_id), body, body.status_from)
+    session().commit()
+    return out
+
+
+@api.post("/<job_id>/candidates/moves", responses=answers(MovesOut, 200))
+def change_several(path: JobPath, body: MovesAsked) -> dict[str, Any]:
+    """Move up to a hundred candidates to one status; each gets a verdict of its own."""
+    job = _job(path.job_id)
+    results, refused = each_resume(body.resume_ids, lambda key: _move(job, key, body, None))
+    session().commit()
+    return {"results": results, "errors": refused}
+
+
+def _job(said: str) -> StoredJob:
+    return jobs.get(session(), job_key(said), caller().organisation_id)
+
+
+def _move(job: StoredJob, key: int, asked: MoveAsked | MovesAsked, expected: str | None) -> dict[str, Any]:
+    applications.hold_resume(session(), key, job.organisation_id)
+    row = applications.move(session(), job, key, asked.status, mover(), asked.note or None, expected)
+    return standing_out(job.id, key, row)
+
+
+def _notes(resume_id: int, job_id: int) -> list[dict[str, Any]]:
+    rows = notes.of_resume(caller().organisation_id, resume_id, job_id).limit(MOST_NOTES)
+    return notes_out(session().scalars(rows).all())
+
+
+def _wanted(query: RankedQuery, organisation_id: int) -> Wanted:
+    if query.blind and query.q:
+        raise InvalidFields("A blind list cannot be searched by names; leave out q or blind.")
+    place = (query.location or "").strip()
+    code = place.upper() if len(place) == 2 else country_code(place) if place else None
+    return Wanted(
+        min_score=query.min_score,
+        max_score=query.max_score,
+        statuses=query.status,
+        skills=_skill_names(query.skill, organisation_id),
+        min_years=query.min_years,
+        max_years=query.max_years,
+        city=place.lower() or None,
+        country=code,
+        tags=query.tag,
+        name=query.q,
+    )
+
+
+def _skill_names(said: list[str], organisation_id: int) -> list[str]:
+    """The names by which résumés are found, in lower case: the taxonomy's where it knows the skill by another one."""
+    known = taxonomy_of(session(), organisation_id) if said else None
+    entries = [known.index.get(key_of(name), ()) if known else () for name in said]
+    return [(found[0].skill.name if found else name).lower() for name, found in zip(said, entries, strict=True)]
+
+
+def _table(rows: Select[StoredMatch], job: StoredJob, query: RankedQuery, unscored: int) -> Response:
+    found = session().execute(rows.with_only_columns(StoredMatch.id, maintain_column_froms=True).limit(CSV_ROWS + 1))
+    keys = [row[0] for row in found]
+    is_cut = len(keys) > CSV_ROWS
+    last = f"Only the best {CSV_ROWS:,} candidates are listed; narrow the list by a filter." if is_cut else None
+    shown, name = _in_batches(keys[:CSV_ROWS], job, query.blind), f"candidates-J{job.id}.{query.format}"
+    if query.format == "xlsx":
+        response = xlsx_of(shown, COLUMNS, name, last)
+    else:
+        response = csv_of(itertools.chain(shown, [{COLUMNS[0]: last}] if last else []), COLUMNS, name)
+    response.headers |= {"X-Truncated": str(is_cut).lower(), "X-Unscored": str(unscored)}
+    return response
+
+
+def _in_batches(keys: list[int], job: StoredJob, blind: bool) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(keys), _BATCH):
+        some = keys[start : start + _BATCH]
+        found = {row.id: row for row in session().scalars(select(StoredMatch).where(StoredMatch.id.in_(some)))}
+        yield from table_out([found[key] for key in some if key in found], job, blind)

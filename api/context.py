@@ -51,8 +51,8 @@ def caller() -> Caller:
 
 
 def owner() -> Owner:
-    """To whom belongs what the caller adds."""
-    return Owner(caller().organisation_id, caller().user_id)
+    """To whom belongs what the caller adds: to the organisation, or to a candidate alone."""
+    return Owner(caller().organisation_id, caller().own_only)
 
 
 def language() -> str | None:

@@ -61,7 +61,7 @@ class DocumentedApp(OpenAPI):
             schemas |= _schemas(model, "serialization")
 
 
-_OPEN_PATHS = ("/health", "/health/ready", "/auth/login", "/auth/register", "/auth/refresh")
+_OPEN_PATHS = ("/health", "/health/ready", "/auth/login", "/auth/register", "/auth/refresh", "/auth/setup")
 # Schemas are written when the document is asked for: doing so at import would double the time to start.
 _accepted: list[type[BaseModel]] = []
 _answered: list[type[BaseModel]] = []

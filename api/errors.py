@@ -24,6 +24,8 @@ STATUS: Mapping[type[errors.AppError], int] = {
     errors.Unauthorized: 401,
     errors.Forbidden: 403,
     errors.Conflict: 409,
+    errors.Stale: 412,
+    errors.VersionNeeded: 428,
     errors.RateLimited: 429,
     errors.FileTooLarge: 413,
     errors.UnsupportedType: 415,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from errors import NotFound
 
-KINDS = {"R": "résumé", "J": "job", "M": "match"}
+KINDS = {"R": "résumé", "J": "job", "M": "match", "P": "person", "A": "application", "N": "note", "V": "invitation", "K": "API key", "": "user"}
 # Matches "R101", "j7" and "42"; does not match "R0", "X1" or a number of sixteen digits.
 _ID = re.compile(r"([A-Za-z]?)([1-9][0-9]{0,14})")
 
@@ -42,6 +42,61 @@ def job_key(said: str) -> int:
 def match_key(said: str) -> int:
     """Reads M303 as 303."""
     return key_of("M", said)
+
+
+def invitation_key(said: str) -> int:
+    """Reads V701 as 701."""
+    return key_of("V", said)
+
+
+def api_key_key(said: str) -> int:
+    """Reads K801 as 801."""
+    return key_of("K", said)
+
+
+def user_key(said: str) -> int:
+    """Reads 7; the ids of users have no letter."""
+    return key_of("", said)
+
+
+def application_key(said: str) -> int:
+    """Reads A901 as 901."""
+    return key_of("A", said)
+
+
+def note_key(said: str) -> int:
+    """Reads N951 as 951."""
+    return key_of("N", said)
+
+
+class ApplicationPath(BaseModel):
+    """An application in the address."""
+
+    application_id: str = Field(max_length=40, description="For example A901.")
+
+
+class NotePath(BaseModel):
+    """A note in the address."""
+
+    note_id: str = Field(max_length=40, description="For example N951.")
+
+
+class CandidatePath(BaseModel):
+    """A candidate of a job in the address."""
+
+    job_id: str = Field(max_length=40, description="For example J202.")
+    resume_id: str = Field(max_length=40, description="For example R101.")
+
+
+def person_key(said: str) -> int:
+    """Reads P1001 as 1001."""
+    return key_of("P", said)
+
+
+class PersonPath(BaseModel):
+    """A person in the address."""
+
+    person_id: str = Field(max_length=40, description="For example P1001.")
 
 
 class ResumePath(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -46,14 +46,16 @@ class JobPosting(BaseModel):
     identifier: dict[str, Any]
 
 
-def job_posting_out(job: Job, job_id: str, posted: datetime) -> Entry:
+def job_posting_out(job: Job, job_id: str, posted: datetime, closes_on: date | None = None) -> Entry:
     """The posting; facts that the ad is silent on, or for which schema.org has no form, are left out.
 
     Args:
         job: What the ad says.
         job_id: The job's id here, such as J202.
         posted: When the job was posted here; the ad's own day is not among the facts that are read.
+        closes_on: The last day that people gave, which goes before the deadline that was read.
     """
+    last_day = closes_on.isoformat() if closes_on else job.deadline
     experience = _experience(job.min_experience_years)
     education = _education(job)
     whole = {
@@ -61,7 +63,7 @@ def job_posting_out(job: Job, job_id: str, posted: datetime) -> Entry:
         "description": _description(job.text),
         "identifier": _thing("PropertyValue", name=job.company, value=job_id),
         "datePosted": posted.astimezone(UTC).date().isoformat(),
-        "validThrough": f"{job.deadline}{_END_OF_DAY}" if _is_day(job.deadline) else None,
+        "validThrough": f"{last_day}{_END_OF_DAY}" if _is_day(last_day) else None,
         "employmentType": _EMPLOYMENT.get(job.employment_type, "OTHER") if job.employment_type else None,
         "hiringOrganization": _employer(job),
         **_where(job),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.shapes import EvidenceOut, FileVerdict, LanguageOut, ListOut, NoticeOut, PlaceOut, Share
 
@@ -71,8 +71,15 @@ class JobOut(BaseModel):
 
     job_id: str
     filename: str
-    is_open: bool
+    is_open: bool = Field(description="The status is open.")
+    status: Literal["draft", "open", "closed"]
+    version: int = Field(description="Counts the changes; the ETag is made of it.")
+    closes_on: str | None = Field(description="Its last day, as people gave it; the day after it closes by itself.")
     created_at: str
+    updated_at: str
+    published_at: str | None
+    closed_at: str | None
+    deleted_at: str | None
     cached: bool
     corrected: list[str] = Field(description="Fields that somebody corrected; they hold over every later reading.")
     title: str | None
@@ -123,3 +130,33 @@ class JobList(ListOut):
     """Jobs, newest first."""
 
     items: list[JobOut]
+
+
+class JobPostings(BaseModel):
+    """Several JobPostings of schema.org."""
+
+    model_config = ConfigDict(extra="allow")
+    context: Any = Field(alias="@context")
+    graph: list[dict[str, Any]] = Field(alias="@graph")
+
+
+class ImportedJob(BaseModel):
+    """What became of one posting or row: a job, or why there is none."""
+
+    row: int = Field(description="Counted from 1, in a table from the row below its header.")
+    job_id: str | None = None
+    title: str | None = None
+    known: bool | None = Field(None, description="The organisation had this job already; nothing was changed.")
+    ignored: list[str] = Field([], description="What the posting states in a form that cannot be used.")
+    code: str | None = None
+    detail: str | None = None
+
+
+class JobsImported(BaseModel):
+    """What became of an import, one by one."""
+
+    results: list[ImportedJob]
+    created: int
+    known: int
+    refused: int
+    unknown_columns: list[str] = Field([], description="Columns of the table that were not read.")

@@ -1,29 +1,94 @@
-"""How often one address may do what costs work; counted in Redis when there is one, else in memory."""
+"""How often one address or one account may do what costs work; counted in Redis when there is one, else in memory."""
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any, cast
 
 from flask import Flask, Response, current_app, g
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
+from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
 
-from cache import REDIS_TIMEOUT_S
+from cache import PAUSE_AFTER_FAILURE_S, REDIS_TIMEOUT_S
+from errors import RateLimited
 
+log = logging.getLogger(__name__)
+
+_TIMEOUTS: dict[str, Any] = {"socket_timeout": REDIS_TIMEOUT_S, "socket_connect_timeout": REDIS_TIMEOUT_S}
 _limiter = Limiter(key_func=get_remote_address, headers_enabled=True, swallow_errors=True)
 
 uploads_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_UPLOADS"], scope="uploads")
 login_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_LOGIN"], scope="login")
+invite_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_LOGIN"], scope="invitations")
 
 
-def attach(app: Flask, redis_url: str | None, uploads: str, login: str) -> None:
+class AccountLimit:
+    """Failed logins of one account name, from whatever address; whether somebody has that name plays no part.
+
+    The window slides: whoever fails for others locks them out for a minute after the last failure that was let in, and
+    no longer; logins that go on are not touched.
+    """
+
+    def __init__(self, rate: str, redis_url: str | None) -> None:
+        self._rate = parse(rate)
+        self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._shared = MovingWindowRateLimiter(_redis(redis_url)) if redis_url else None
+        self._resume_at = 0.0
+
+    def count(self, email: str) -> None:
+        """Counts an attempt before it is made, so that many at once are no more than the limit.
+
+        Raises:
+            RateLimited: There were too many failures; nothing is counted then.
+        """
+        key = _key(email)
+        if not self._ask("hit", key):
+            reset_at = self._ask("get_window_stats", key).reset_time
+            raise RateLimited(max(1, round(reset_at - time.time() + 0.5)))
+
+    def forgive(self, email: str) -> None:
+        """Takes the attempt back, and the failures before it: the password was right."""
+        self._ask("clear", _key(email))
+
+    def _ask(self, verb: str, key: str) -> Any:
+        if self._shared is not None and time.monotonic() >= self._resume_at:
+            try:
+                return getattr(self._shared, verb)(self._rate, "account", key)
+            except (RedisError, OSError) as exc:
+                self._resume_at = time.monotonic() + PAUSE_AFTER_FAILURE_S
+                log.warning("account_limit_in_memory", extra={"error": type(exc).__name__})
+        return getattr(self._own, verb)(self._rate, "account", key)
+
+
+def account_limit() -> AccountLimit:
+    """The application's limit of failed logins by account name."""
+    return cast(AccountLimit, current_app.extensions["account_limit"])
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How often is too often, such as 10/minute: uploads and logins for an address, failed logins for an account."""
+
+    uploads: str
+    login: str
+    account: str
+
+
+def attach(app: Flask, redis_url: str | None, rates: Rates) -> None:
     """Counts for this application; a Redis that fails is replaced by memory until it is back."""
-    timeouts: dict[str, Any] = {"socket_timeout": REDIS_TIMEOUT_S, "socket_connect_timeout": REDIS_TIMEOUT_S}
+    app.extensions["account_limit"] = AccountLimit(rates.account, redis_url)
     app.config |= {
-        "RATE_LIMIT_UPLOADS": uploads,
-        "RATE_LIMIT_LOGIN": login,
+        "RATE_LIMIT_UPLOADS": rates.uploads,
+        "RATE_LIMIT_LOGIN": rates.login,
         "RATELIMIT_STORAGE_URI": redis_url or "memory://",
-        "RATELIMIT_STORAGE_OPTIONS": timeouts if redis_url else {},
+        "RATELIMIT_STORAGE_OPTIONS": _TIMEOUTS if redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(redis_url),
     }
     app.after_request(_retry_when_it_helps)  # before the limiter's own, so that it runs after that
@@ -32,8 +97,16 @@ def attach(app: Flask, redis_url: str | None, uploads: str, login: str) -> None:
 
 def _retry_when_it_helps(response: Response) -> Response:
     """The limiter says Retry-After on every answer; only a refusal has one, and a server that is down its own."""
-    if response.status_code != 429:
+    if "retry_after" in g:
+        response.headers["Retry-After"] = g.retry_after
+    elif response.status_code != 429:
         response.headers.pop("Retry-After", None)
-        if "retry_after" in g:
-            response.headers["Retry-After"] = g.retry_after
     return response
+
+
+def _key(email: str) -> str:
+    return hashlib.sha256(email.strip().lower().encode()).hexdigest()
+
+
+def _redis(url: str) -> Storage:
+    return cast(Storage, storage_from_string(url, **_TIMEOUTS))

@@ -8,22 +8,24 @@ from flask import Response, current_app, send_file
 from flask_openapi.blueprint import APIBlueprint
 
 from api import matching
-from api.blinding import blind_matches, blind_resume
+from api.blinding import blind_matches, blinded
 from api.bodies import clean_name, files, form_fields, is_form, json_body
 from api.context import caller, owner, parts, session
 from api.documentation import accepts, answers
 from api.ids import ResumePath, resume_key
 from api.json_resume import MEDIA_TYPE, JsonResume, json_resume_out
 from api.limits import uploads_limit
-from api.paging import page_in, page_of
-from api.schemas import Blind, BlindPage, ResumeForm, ResumeQuery, ResumeText, ResumeView
+from api.paging import page_in
+from api.resume_search import ResumeQuery, narrowed, page_found, snippet, wanted
+from api.resume_wire import headers_of, one_out, refuse_if_changed, resumes_out
+from api.schemas import Blind, BlindPage, ResumeForm, ResumeText, ResumeView
 from api.shapes import MatchList, ResumeList, ResumeOut, ResumesOut
-from api.wire import match_out, resume_out
+from api.wire import match_out
 from db import jobs, resumes
 from db.jobs import StoredJob
 from db.resumes import StoredResume
 from errors import Forbidden, InvalidFields, NoText, NotFound
-from nlp.blinding import Blindfold
+from own_skills import taxonomy_of
 from pipeline import Candidate, Upload, erase_resume, ingest_resume, keep_scan, match_stored, original_path
 from tasks import reading
 
@@ -55,23 +57,34 @@ def upload() -> tuple[dict[str, Any], int]:
 
 @api.get("", responses=answers(ResumeList, 200))
 def index(query: ResumeQuery) -> dict[str, Any]:
-    """List résumés, newest first."""
-    rows = resumes.visible(caller().organisation_id, caller().own_only)
-    rows = resumes.containing(rows, query.q) if query.q else rows
-    return page_of(session(), rows, query, blind_resume if query.blind else resume_out)
+    """List résumés, newest first unless sorted otherwise, that fulfil all that is asked.
+
+    Skills are found by their aliases, too ("postgres" for PostgreSQL). Where q is asked for, snippet shows the place in
+    the text; a blind reader gets none.
+    """
+    mine = resumes.visible(caller().organisation_id, caller().own_only)
+    taxonomy = taxonomy_of(session(), caller().organisation_id)
+    page = page_found(session(), narrowed(mine, query, taxonomy), query)
+    shown = resumes_out(page["items"], blind=query.blind)
+    if query.q and query.q.strip() and not query.blind:
+        asked = wanted(query.q, taxonomy)
+        for row, out in zip(page["items"], shown, strict=True):
+            out["snippet"] = snippet(row.record["text"], asked) if row.record else None
+    return page | {"items": shown}
 
 
 @api.get("/<resume_id>", responses=answers(ResumeOut | JsonResume, 200))
-def show(path: ResumePath, query: ResumeView) -> dict[str, Any] | Response:
+def show(path: ResumePath, query: ResumeView) -> tuple[dict[str, Any], int, dict[str, str]] | Response:
     """Show a résumé with its visible text in reading order; format=jsonresume downloads it as JSON Resume.
 
     With blind true the marks of the person are masked: a run of █ as long as the text it covers, so that offsets hold.
-    Skills, employers, schools, titles and months of work stay; dates of education are left out.
+    Skills, employers, schools, titles and months of work stay; dates of education are left out. The ETag names the
+    state of the résumé, for If-Match.
     """
     row = _mine(path)
     if query.format == "jsonresume":
         return _as_json_resume(row, query.blind)
-    return blind_resume(row, with_text=True) if query.blind else resume_out(row, with_text=True)
+    return one_out(row, blind=query.blind, with_text=True), 200, headers_of(row)
 
 
 @api.get("/<resume_id>/file", responses={200: {"content": {"application/octet-stream": {}}}})
@@ -104,19 +117,21 @@ def suitable_jobs(path: ResumePath, query: BlindPage) -> dict[str, Any]:
 
 @api.delete("/<resume_id>", responses={204: None})
 def erase(path: ResumePath) -> tuple[str, int]:
-    """Erase a résumé: row, file, vectors, matches and caches."""
-    erase_resume(parts(), session(), _mine(path))
+    """Erase a résumé: row, file, vectors, matches and caches, and the person with their last one."""
+    row = _mine(path, to_change=True)
+    refuse_if_changed(row)
+    erase_resume(parts(), session(), row)
     session().commit()
     return "", 204
 
 
-def _mine(path: ResumePath) -> StoredResume:
-    return resumes.get(session(), resume_key(path.resume_id), caller().organisation_id, caller().own_only)
+def _mine(path: ResumePath, *, to_change: bool = False) -> StoredResume:
+    own = (caller().organisation_id, caller().own_only)
+    return resumes.get(session(), resume_key(path.resume_id), *own, to_change=to_change)
 
 
 def _as_json_resume(row: StoredResume, blind: bool) -> Response:
-    resume = _ready(row).resume
-    told = json_resume_out(Blindfold(resume).resume() if blind else resume, row.created_at)
+    told = json_resume_out(blinded(_ready(row)) if blind else _ready(row).resume, row.created_at)
     headers = {
         "Content-Disposition": f'attachment; filename="R{row.id}.resume.json"',
         "X-Content-Type-Options": "nosniff",
@@ -140,16 +155,18 @@ def _take(given: Upload, name: str | None, job_id: str | None) -> tuple[dict[str
         if not getattr(exc, "scanned", False):
             raise
         return _read_later(given, name, job)
-    out = resume_out(row)
+    out = one_out(row)
     if job is not None and row.status == "ready":
         out["match"] = match_out(match_stored(parts(), session(), [row], [job])[0], row, job)
+    elif job is not None and row.status == "processing":
+        reading.defer(session(), row.id, job.id)
     session().commit()
     return out, 202 if row.status == "processing" else 201 if is_new else 200
 
 
 def _read_later(given: Upload, name: str | None, job: StoredJob | None) -> tuple[dict[str, Any], int]:
     row = keep_scan(parts(), session(), owner(), given, Candidate(name))
-    out = resume_out(row)
+    out = one_out(row)
     reading.defer(session(), row.id, job.id if job else None)
     session().commit()
     return out, 202

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, EmailStr, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.ids import Id
-from api.job_corrections import Exact, JobCorrections
 
 Text = Annotated[str, StringConstraints(max_length=1_000_000)]
 Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
@@ -22,7 +21,13 @@ SkillLanguage = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 SkillShare = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 
 
-class ResumeText(BaseModel):
+class Closed(BaseModel):
+    """An object that holds the fields it names and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ResumeText(Closed):
     """A résumé as text."""
 
     text: Text
@@ -38,40 +43,7 @@ class ResumeForm(BaseModel):
     job_id: Id | None = None
 
 
-class JobText(BaseModel):
-    """A job ad as text, or its parts."""
-
-    text: Text | None = None
-    description: Text | None = None
-    title: Line | None = None
-    company: Line | None = None
-    location: Line | None = None
-    requirements: Text | None = None
-    skills_required: Annotated[list[Line], Field(max_length=100)] = []
-
-    @model_validator(mode="after")
-    def _says_something(self) -> JobText:
-        if not (self.text or self.description or self.requirements or self.title):
-            raise ValueError("send the ad as text, or a description, requirements or at least a title")
-        return self
-
-
-class JobChange(Exact):
-    """What to change about a job; whatever is left out stays."""
-
-    text: Text | None = None
-    title: Line | None = None
-    company: Line | None = None
-    location: Line | None = None
-    requirements: Text | None = None
-    skills_required: Annotated[list[Line], Field(max_length=100)] | None = None
-    is_open: bool | None = None
-    corrections: JobCorrections | None = Field(
-        None, description="What to say instead of what was read; it holds over every later reading."
-    )
-
-
-class MatchRequest(BaseModel):
+class MatchRequest(Closed):
     """Which résumés and jobs to match: by ids, as texts, or all of one side by leaving it out."""
 
     resume_ids: Ids | None = None
@@ -94,7 +66,7 @@ class MatchForm(BaseModel):
     profile: Annotated[str, StringConstraints(max_length=40)] = "balanced"
 
 
-class CandidateMatch(BaseModel):
+class CandidateMatch(Closed):
     """A candidate's text against a job."""
 
     job_id: Id
@@ -105,20 +77,20 @@ class CandidateMatch(BaseModel):
     weights: Annotated[dict[str, Weight], Field(min_length=1, max_length=20)] | None = None
 
 
-class SkillText(BaseModel):
+class SkillText(Closed):
     """A text to find skills in."""
 
     text: Text
 
 
-class Guard(BaseModel):
+class Guard(Closed):
     """Names that are ordinary words, too, and the words near which they count."""
 
     names: Annotated[list[SkillName], Field(min_length=1, max_length=31)]
     context: Annotated[list[SkillName], Field(min_length=1, max_length=20)]
 
 
-class SkillChange(BaseModel):
+class SkillChange(Closed):
     """What to change about a skill; whatever is left out stays."""
 
     name: SkillName = Field("", description="1 to 80 characters, with a letter or a digit.")
@@ -146,29 +118,6 @@ class SkillPath(BaseModel):
     skill_id: str = Field(max_length=100, description="For example own-acme-press.")
 
 
-class Registration(BaseModel):
-    """A new user."""
-
-    email: EmailStr = Field(max_length=254)
-    password: Annotated[str, StringConstraints(min_length=8, max_length=200)]
-    full_name: Annotated[Line, StringConstraints(min_length=1)]
-    role: Literal["admin", "recruiter", "candidate"] = "recruiter"
-    company_name: Line | None = None
-
-
-class Login(BaseModel):
-    """Who logs in."""
-
-    email: Annotated[str, StringConstraints(max_length=254)]
-    password: Annotated[str, StringConstraints(max_length=200)]
-
-
-class Refresh(BaseModel):
-    """The refresh token of a login."""
-
-    refresh_token: Annotated[str, StringConstraints(max_length=4000)]
-
-
 class Page(BaseModel):
     """Which part of a list."""
 
@@ -192,40 +141,12 @@ class ResumeView(Blind):
     format: Literal["json", "jsonresume"] = Field("json", description="jsonresume: download it as JSON Resume 1.0.0.")
 
 
-class JobView(BaseModel):
-    """How to show a job."""
-
-    format: Literal["json", "jsonld"] = Field("json", description="jsonld: as a JobPosting of schema.org.")
-
-
-class ResumeQuery(BlindPage):
-    """Which résumés."""
-
-    q: str | None = Field(None, max_length=200, description="In the name, the file name or the skills.")
-
-
-class JobQuery(Page):
-    """Which jobs."""
-
-    q: str | None = Field(None, max_length=200, description="In the title, the company or the skills.")
-    industry: str | None = Field(None, max_length=100)
-
-
 class ResultQuery(BlindPage):
     """Which matches."""
 
     resume_id: str | None = Field(None, max_length=40)
     job_id: str | None = Field(None, max_length=40)
     min_score: float | None = Field(None, ge=0, le=100, allow_inf_nan=False)
-    format: Literal["json", "csv"] = "json"
-
-
-class CandidateQuery(BlindPage):
-    """Which candidates of a job."""
-
-    min_score: float | None = Field(None, ge=0, le=100, allow_inf_nan=False)
-    skill: str | None = Field(None, max_length=100, description="Name of a matched skill.")
-    profile: str = Field("balanced", max_length=40)
     format: Literal["json", "csv"] = "json"
 
 

@@ -126,6 +126,10 @@ class ResumeOut(BaseModel):
     created_at: str
     as_of: str
     candidate_id: str | None
+    person_id: str | None = Field(None, description="Who it is about; null until it is read.")
+    same_person: list[str] = Field([], description="The other résumés of this person, newest first.")
+    corrected: list[str] = Field([], description="Fields that somebody corrected.")
+    snippet: str | None = Field(None, description="Where the text says what q asks for.")
     failure: FailureOut | None = None
     language: str = ""
     pages: int = 0
@@ -391,9 +395,10 @@ class TokensOut(BaseModel):
 
 
 class AccessOut(BaseModel):
-    """A new access token."""
+    """New tokens; the refresh token that was sent is used up, and using it again ends the login."""
 
     access_token: str
+    refresh_token: str
 
 
 class HealthOut(BaseModel):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.context import language
+from api.moments import moment
 from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
@@ -42,6 +43,8 @@ def resume_out(row: StoredResume, with_text: bool = False) -> dict[str, Any]:
         "created_at": _moment(row.created_at),
         "as_of": row.as_of.isoformat(),
         "candidate_id": row.candidate_id,
+        "person_id": f"P{row.person_id}" if row.person_id else None,
+        "corrected": sorted(row.corrections or {}),
         "failure": row.failure,
     }
     if row.record is not None:
@@ -57,7 +60,14 @@ def job_out(row: StoredJob, cached: bool = False, with_text: bool = False) -> di
         "job_id": f"J{row.id}",
         "filename": row.filename,
         "is_open": row.is_open,
+        "status": row.status,
+        "version": row.version,
+        "closes_on": row.closes_on.isoformat() if row.closes_on else None,
         "created_at": _moment(row.created_at),
+        "updated_at": _moment(row.updated_at),
+        "published_at": moment(row.published_at),
+        "closed_at": moment(row.closed_at),
+        "deleted_at": moment(row.deleted_at),
         "cached": cached,
         "corrected": sorted(row.corrections),
     }

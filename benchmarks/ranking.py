@@ -15,17 +15,13 @@ import json
 import logging
 import os
 import pstats
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 import urllib.request
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,18 +34,14 @@ import at_hand
 import extractors
 import matcher
 import pipeline
+from benchmarks.installation import opened, served
 from benchmarks.many_resumes import DEMO, texts
 from benchmarks.results import circumstances, table, write_section
-from cache import MemoryStore
-from db import matches, packed_vectors, resumes, server
+from db import matches, packed_vectors, resumes
 from db.jobs import StoredJob
 from db.people import FIRST_ORGANISATION
 from db.resumes import StoredResume
-from db.schema import migrate
-from db.session import Database
-from jd_cache import JdCache
 from nlp.embeddings import default_embedder
-from nlp.model_store import DEFAULT_DATA_DIR
 from pipeline import Owner, Parts, Upload
 from posting import ingest_job
 
@@ -116,7 +108,7 @@ def main() -> None:
     parser.add_argument("--profile", action="store_true", help="print the functions that take longest, write nothing")
     asked = parser.parse_args()
     logging.disable(logging.INFO)
-    with tempfile.TemporaryDirectory() as made, _parts(asked.folder or Path(made)) as parts:
+    with tempfile.TemporaryDirectory() as made, opened(asked.folder or Path(made)) as parts:
         folder = asked.folder or Path(made)
         _fill(parts, asked.resumes)
         if asked.profile:
@@ -147,7 +139,7 @@ def measure(parts: Parts, count: int, rounds: int, folder: Path) -> dict[str, An
         times.take("reference", lambda: _reference(again.job.text, vectors))  # noqa: B023
         clock.rounds = told
     held.append(_resident_mib(os.getpid()))
-    with _served(folder) as (url, process):
+    with served(folder) as (url, process):
         for number in tqdm(range(rounds + 1), desc="over HTTP"):
             with parts.database.session() as session:
                 key = _new_job(parts, session, number).id
@@ -186,43 +178,6 @@ def report(found: dict[str, Any], count: int) -> str:
             f"{os.cpu_count()} cores.",
         ]
     )
-
-
-@contextmanager
-def _parts(folder: Path) -> Iterator[Parts]:
-    url = server.start(folder / "var" / "postgres")
-    migrate(url)
-    parts = Parts(Database(url), folder / "uploads", JdCache(MemoryStore(), "ranking", "ranking"), 1 << 24)
-    yield parts
-    parts.database.close()
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """The program itself on the same database, in processes of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    models = folder / "var" / "models"
-    if not models.exists() and (DEFAULT_DATA_DIR / "models").exists():
-        models.symlink_to(DEFAULT_DATA_DIR / "models")
-    given = {"DATA_DIR": str(folder / "var"), "UPLOAD_DIR": str(folder / "uploads"), "PORT": str(port)}
-    command = [sys.executable, "app_main.py", "serve"]
-    home = Path(__file__).resolve().parents[1]
-    with psutil.Popen(command, cwd=home, env=os.environ | given, stderr=subprocess.DEVNULL) as process:
-        url = f"http://127.0.0.1:{port}"
-        while not _answers(f"{url}/api/v1/health/ready"):
-            time.sleep(0.2)
-        yield url, process
-        process.terminate()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=60) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 def _postmaster(folder: Path) -> psutil.Process:

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, overload
 
 from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, inspect, select, text, tuple_
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
-from db.jobs import StoredJob
+from db.jobs import StoredJob, deleted
 from db.people import Organisation
 from db.resumes import StoredResume
-from db.stored import from_plain, to_jsonb
+from db.stored import PackedRecord, from_plain, packed
 from db.tables import Table, created, row_id
 from errors import NotFound
 from records import Match
 
 _AT_ONCE = 100
-# One statement for all rows, and records as the text that they are: a row each in SQLAlchemy's own way takes three times
-# as long.
+# One statement for all rows: a row each in SQLAlchemy's own way takes three times as long.
 _UPSERT = text("""
     insert into matches (organisation_id, job_id, resume_id, variant, basis, score, record)
-    select :organisation, :job, resume, :variant, basis, score, record::jsonb
-    from unnest(cast(:resumes as bigint[]), cast(:bases as text[]), cast(:scores as float8[]), cast(:records as text[]))
+    select :organisation, :job, resume, :variant, basis, score, record
+    from unnest(cast(:resumes as bigint[]), cast(:bases as text[]), cast(:scores as float8[]), cast(:records as bytea[]))
         as fresh (resume, basis, score, record)
     on conflict (job_id, resume_id, variant) do update
     set basis = excluded.basis, score = excluded.score, record = excluded.record, created_at = now()
@@ -40,6 +40,7 @@ class StoredMatch(Table):
     __table_args__ = (
         UniqueConstraint("job_id", "resume_id", "variant"),
         Index("ix_matches_organisation_id_score", "organisation_id", "score"),
+        Index("ix_matches_job_id_variant_score", "job_id", "variant", text("score desc"), "resume_id"),
     )
     id: Mapped[int] = row_id(start=301)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id, ondelete="CASCADE"))
@@ -48,7 +49,7 @@ class StoredMatch(Table):
     variant: Mapped[str] = mapped_column(String(80))
     basis: Mapped[str] = mapped_column(String(64))
     score: Mapped[float]
-    record: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    record: Mapped[dict[str, Any]] = mapped_column(PackedRecord)
     created_at: Mapped[datetime] = created()
 
     @property
@@ -65,9 +66,22 @@ class ReplacedMatch(Table):
     match_id: Mapped[int] = mapped_column(ForeignKey("matches.id", ondelete="CASCADE"), index=True)
     basis: Mapped[str] = mapped_column(String(64))
     score: Mapped[float]
-    record: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    record: Mapped[dict[str, Any]] = mapped_column(PackedRecord)
     created_at: Mapped[datetime]
     replaced_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+@dataclass(frozen=True, slots=True)
+class PackedMatch:
+    """A match as it is stored: its score 0..1 and its record; smaller and quicker to hand on than the match."""
+
+    score: float
+    record: bytes
+
+    @classmethod
+    def of(cls, match: Match) -> PackedMatch:
+        """Packs a match."""
+        return cls(match.match_score, packed(match))
 
 
 class FoundMatches(Sequence[StoredMatch]):
@@ -114,7 +128,7 @@ def stored(session: Session, resume_ids: Sequence[int], job_id: int, variant: st
 
 
 def keep(
-    session: Session, job: StoredJob, variant: str, scored: Mapping[int, tuple[str, Match]]
+    session: Session, job: StoredJob, variant: str, scored: Mapping[int, tuple[str, PackedMatch]]
 ) -> dict[int, StoredMatch]:
     """Stores the matches of a job, given by résumé id with their basis; ones of another basis move to the history.
 
@@ -133,8 +147,8 @@ def keep(
             "variant": variant,
             "resumes": ids,
             "bases": [scored[key][0] for key in ids],
-            "scores": [scored[key][1].match_score for key in ids],
-            "records": [to_jsonb(scored[key][1]) for key in ids],
+            "scores": [scored[key][1].score for key in ids],
+            "records": [scored[key][1].record for key in ids],
         },
     )
     return stored(session, ids, job.id, variant)
@@ -153,14 +167,17 @@ def get(session: Session, key: int, organisation_id: int, owner_id: int | None =
 
 
 def visible(organisation_id: int, owner_id: int | None = None) -> Select[StoredMatch]:
-    """Selects the organisation's matches, best first."""
+    """Selects the organisation's matches, best first; a deleted job has none."""
     mine = select(StoredMatch).where(StoredMatch.organisation_id == organisation_id)
+    mine = mine.where(StoredMatch.job_id.not_in(deleted(organisation_id).order_by(None).with_only_columns(StoredJob.id)))
     if owner_id is not None:
         mine = mine.join(StoredResume).where(StoredResume.owner_id == owner_id)
     return mine.order_by(StoredMatch.score.desc(), StoredMatch.id)
 
 
-def _move_to_history(session: Session, job_id: int, variant: str, scored: Mapping[int, tuple[str, Match]]) -> None:
+def _move_to_history(
+    session: Session, job_id: int, variant: str, scored: Mapping[int, tuple[str, PackedMatch]]
+) -> None:
     unchanged = [(key, basis) for key, (basis, _) in scored.items()]
     old = (
         select(StoredMatch.id, StoredMatch.basis, StoredMatch.score, StoredMatch.record, StoredMatch.created_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,30 +38,42 @@ class Credit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sought:
-    """A wanted skill with what may stand in for it: id of another skill -> (share 0..1, why); and what it is worth, 0..1."""
+    """The wanted skills ready to be looked for in many résumés.
 
-    skill: JobSkill
-    instead: Mapping[str, tuple[float, str]]
-    weight: float
+    Attributes:
+        skills: Each with what it is worth, 0..1.
+        instead: Id of another skill -> the wanted ones it may stand in for: (number, share 0..1, why).
+    """
+
+    skills: Sequence[tuple[JobSkill, float]]
+    instead: Mapping[str, Sequence[tuple[int, float, str]]]
 
 
-def sought(wanted: Sequence[JobSkill], taxonomy: Taxonomy) -> list[Sought]:
-    """The wanted skills ready to be looked for in many résumés; weights of all groups sum to 1."""
+def sought(wanted: Sequence[JobSkill], taxonomy: Taxonomy) -> Sought:
+    """The wanted skills made ready; weights of all groups sum to 1."""
     shares = _group_weights(wanted)
     total = sum(shares.values()) or 1.0
-    return [
-        Sought(skill, taxonomy.neighbours(skill.id) if skill.id else {}, shares[group_of(skill)] / total)
-        for skill in wanted
-    ]
+    instead = defaultdict[str, list[tuple[int, float, str]]](list)
+    for number, skill in enumerate(wanted):
+        for other, (share, why) in (taxonomy.neighbours(skill.id) if skill.id else {}).items():
+            instead[other].append((number, share, why))
+    return Sought([(skill, shares[group_of(skill)] / total) for skill in wanted], dict(instead))
 
 
-def credits(
-    wanted: Sequence[Sought], shown: Sequence[SkillHit], by_id: Mapping[str, SkillHit] | None = None
-) -> list[Credit]:
+def credits(wanted: Sought, shown: Sequence[SkillHit], by_id: Mapping[str, SkillHit] | None = None) -> list[Credit]:
     """One credit a wanted skill, in the job's order; ``by_id`` are the skills shown that have an id."""
     by_id = {hit.id: hit for hit in shown if hit.id} if by_id is None else by_id
-    by_name = {hit.name.lower(): hit for hit in shown} if any(not one.skill.id for one in wanted) else {}
-    return [_credit(one, by_id, by_name) for one in wanted]
+    by_name = {hit.name.lower(): hit for hit in shown} if any(not skill.id for skill, _ in wanted.skills) else {}
+    found = [_same(skill, weight, by_id, by_name) for skill, weight in wanted.skills]
+    # In the order of ids: of two that earn the same the first one is named.
+    for other in sorted(wanted.instead.keys() & by_id.keys()):
+        for number, share, why in wanted.instead[other]:
+            if share > found[number].share:
+                skill, weight = wanted.skills[number]
+                earned = _earned(skill, by_id[other], share, why, weight)
+                if earned.share > found[number].share:
+                    found[number] = earned
+    return found
 
 
 def coverage(found: Sequence[Credit]) -> float:
@@ -91,17 +104,9 @@ def _group_weights(wanted: Sequence[JobSkill]) -> dict[object, float]:
     return weights
 
 
-def _credit(one: Sought, by_id: Mapping[str, SkillHit], by_name: Mapping[str, SkillHit]) -> Credit:
-    skill = one.skill
+def _same(skill: JobSkill, weight: float, by_id: Mapping[str, SkillHit], by_name: Mapping[str, SkillHit]) -> Credit:
     exact = by_id.get(skill.id) if skill.id else by_name.get(skill.name.lower())
-    best = _earned(skill, exact, 1.0, "same", one.weight) if exact else Credit(skill, None, 0.0, "", one.weight)
-    if best.share >= 1.0:
-        return best
-    for other in sorted(one.instead.keys() & by_id.keys()):
-        found = _earned(skill, by_id[other], *one.instead[other], one.weight)
-        if found.share > best.share:
-            best = found
-    return best
+    return _earned(skill, exact, 1.0, "same", weight) if exact else Credit(skill, None, 0.0, "", weight)
 
 
 def _earned(skill: JobSkill, hit: SkillHit, share: float, why: str, weight: float) -> Credit:

@@ -47,42 +47,76 @@ def languages() -> tuple[str, ...]:
 
 def told(facts: Facts) -> dict[str, Told]:
     """The comments and the strengths by language."""
-    return {code: Told(comments(facts, code), strengths(facts.credits, code)) for code in _all()}
+    shown, best = _shown(facts.credits), _best(facts.credits)
+    return {
+        code: Told(_comments(facts, shown, _sentences(code)), _strengths(best, _sentences(code))) for code in _all()
+    }
 
 
 def comments(facts: Facts, language: str) -> str:
     """One to eight sentences made of the facts alone; English for a language without sentences."""
-    say = _sentences(language)
+    return _comments(facts, _shown(facts.credits), _sentences(language))
+
+
+def strengths(credits: Sequence[Credit], language: str) -> tuple[str, ...]:
+    """Up to five wanted skills that the résumé shows best: "Python for 6 years, latest 2025"."""
+    return _strengths(_best(credits), _sentences(language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The wanted skills by how they are shown: in full, in part by a related one, and not, required or wished for."""
+
+    have: Sequence[str]
+    half: Credit | None
+    required: Sequence[str]
+    wished: Sequence[str]
+
+
+def _shown(credits: Sequence[Credit]) -> _Shown:
+    enough = satisfied_groups(credits)
+    open_ones = [credit for credit in credits if credit.wanted.any_of not in enough]
+    lack = [credit.wanted for credit in open_ones if credit.share < 0.2]
+    return _Shown(
+        have=[credit.wanted.name for credit in credits if credit.share >= 0.8],
+        half=next((one for one in open_ones if one.has and 0.2 <= one.share < 0.8 and one.why == "related"), None),
+        required=[skill.name for skill in lack if skill.importance == "required"],
+        wished=[skill.name for skill in lack if skill.importance != "required"],
+    )
+
+
+def _best(credits: Sequence[Credit]) -> list[Credit]:
+    """The skills that are shown in full, the longest used first."""
+    shown = [credit for credit in credits if credit.has and credit.share >= 0.8]
+    return sorted(shown, key=lambda one: (-(one.has.years or 0.0) if one.has else 0.0, -one.weight, one.wanted.name))
+
+
+def _comments(facts: Facts, shown: _Shown, say: Mapping[str, str]) -> str:
     if facts.empty:
         return say["empty"]
-    parts = [*_skills(facts.credits, say), _title(facts.title, say), _experience(facts.experience, say)]
+    parts = [*_skills(shown, say), _title(facts.title, say), _experience(facts.experience, say)]
     parts += [_education(facts.education, say), say[facts.where] if facts.where in _PLACES else ""]
     if facts.knockouts:
         parts.append(say["knockout"].format(needs="; ".join(need.rstrip(" .;") for need in facts.knockouts[:_ENOUGH])))
     return " ".join(part for part in parts if part)
 
 
-def strengths(credits: Sequence[Credit], language: str) -> tuple[str, ...]:
-    """Up to five wanted skills that the résumé shows best: "Python for 6 years, latest 2025"."""
-    say = _sentences(language)
-    shown = [credit for credit in credits if credit.has and credit.share >= 0.8]
-    ranked = sorted(shown, key=lambda one: (-(one.has.years or 0.0) if one.has else 0.0, -one.weight, one.wanted.name))
-    return tuple(dict.fromkeys(_strength(one, say) for one in ranked))[:_MOST_STRENGTHS]
+def _strengths(best: Sequence[Credit], say: Mapping[str, str]) -> tuple[str, ...]:
+    said: dict[str, None] = {}
+    for one in best:
+        if len(said) == _MOST_STRENGTHS:
+            break
+        said[_strength(one, say)] = None
+    return tuple(said)
 
 
-def _skills(credits: Sequence[Credit], say: Mapping[str, str]) -> list[str]:
-    have = [credit.wanted.name for credit in credits if credit.share >= 0.8]
-    enough = satisfied_groups(credits)
-    open_ones = [credit for credit in credits if credit.wanted.any_of not in enough]
-    lack = [credit for credit in open_ones if credit.share < 0.2]
-    required = [credit.wanted.name for credit in lack if credit.wanted.importance == "required"]
-    wished = [credit.wanted.name for credit in lack if credit.wanted.importance != "required"]
-    half = next((one for one in open_ones if one.has and 0.2 <= one.share < 0.8 and one.why == "related"), None)
+def _skills(shown: _Shown, say: Mapping[str, str]) -> list[str]:
+    half = shown.half
     return [
-        say["strong"].format(skills=_list(have, say)) if have else "",
+        say["strong"].format(skills=_list(shown.have, say)) if shown.have else "",
         say["partial"].format(has=half.has.name, wanted=half.wanted.name) if half and half.has else "",
-        say["missing"].format(skills=_list(required, say)) if required else "",
-        say["lacks"].format(skills=_list(wished, say)) if wished and not required else "",
+        say["missing"].format(skills=_list(shown.required, say)) if shown.required else "",
+        say["lacks"].format(skills=_list(shown.wished, say)) if shown.wished and not shown.required else "",
     ]
 
 

@@ -27,7 +27,7 @@ def would_raise(
         open_credits: Wanted skills that are missing or shown in part, those of satisfied alternatives left out.
     """
     gains = [
-        *(_skill(credit, components["skills"]) for credit in open_credits),
+        *_skills(open_credits, components["skills"]),
         *_years(experience, components["experience"]),
         *_degree(education, components["education"]),
         *_languages(resume, job, components["languages"]),
@@ -41,8 +41,11 @@ def would_raise(
     return tuple(sorted(best.values(), key=lambda gain: -gain.points)[:_MOST])
 
 
-def _skill(credit: Credit, part: Component) -> Raise:
-    return Raise(credit.wanted.name, round((1.0 - credit.share) * credit.weight * part.weight, 4))
+def _skills(credits: Sequence[Credit], part: Component) -> list[Raise]:
+    """Of all skills those that are worth most, more than are shown: two of them may be one."""
+    worth = [(1.0 - credit.share) * credit.weight * part.weight for credit in credits]
+    first = sorted(range(len(worth)), key=worth.__getitem__, reverse=True)[: 2 * _MOST]
+    return [Raise(credits[at].wanted.name, round(worth[at], 4)) for at in sorted(first)]
 
 
 def _years(found: ExperienceVerdict, part: Component) -> list[Raise]:

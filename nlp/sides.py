@@ -39,7 +39,7 @@ class Wanted:
     job: Job
     model: str
     taxonomy: Taxonomy
-    skills: Sequence[coverage.Sought]
+    skills: coverage.Sought
     asked: verdicts.Asked
     title: Vectors
     fields: tuple[str, ...]
@@ -71,6 +71,7 @@ class Person:
         spans: First and last month of each held job; None where undated.
         direction: Where the whole résumé points, (d,).
         skills: Its skills by id.
+        mentions: For each skill the passage that shows it, and the section.
     """
 
     resume: Resume
@@ -85,6 +86,7 @@ class Person:
     spans: tuple[tuple[int, int] | None, ...]
     direction: overall.Vector
     skills: Mapping[str, SkillHit]
+    mentions: verdicts.Told
     terms: Terms
 
 
@@ -150,6 +152,7 @@ def person(resume: Resume, embed: Embed, model: str) -> Person:
         spans=tuple(span_of(position, as_of) for position in resume.experience),
         direction=overall.of_resume(space, resume.passages, passages),
         skills={hit.id: hit for hit in resume.skills if hit.id},
+        mentions=verdicts.mentions(resume),
         terms=resume.terms or terms_of(resume.passages),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from records import (
 )
 
 Vectors = NDArray[np.float32]
+Told = Mapping[str, tuple[str, str]]
 # Cosine of a requirement and an unrelated / a fully answering passage (MiniLM; development data).
 _UNRELATED, _ANSWERED = 0.20, 0.65
 _MET, _PARTLY = 0.60, 0.45
@@ -56,8 +58,16 @@ class Asked:
     units: tuple[str, ...]
     vectors: NDArray[np.float64]
     weights: tuple[float, ...]
-    apart: Mapping[str, tuple[int, ...]]
+    apart: Mapping[str, Apart]
     naming: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Apart:
+    """Units that a profile compares apart: their numbers and what each counts."""
+
+    numbers: NDArray[np.intp]
+    weights: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,11 @@ def asked(job: Job, units: Sequence[str], vectors: Vectors) -> Asked:
         units=tuple(units),
         vectors=vectors.astype(np.float64),
         weights=tuple(map(_unit_weight, needs)),
-        apart={name: numbers for name, numbers in apart.items() if numbers},
+        apart={
+            name: Apart(np.array(numbers, dtype=np.intp), tuple(_unit_weight(needs[at]) for at in numbers))
+            for name, numbers in apart.items()
+            if numbers
+        },
         naming=naming,
     )
 
@@ -108,6 +122,11 @@ def inside(passages: Sequence[Passage]) -> dict[str, NDArray[np.intp]]:
         name: np.array([at for at, passage in enumerate(passages) if passage.section in sections], dtype=np.intp)
         for name, sections in _SECTION_OF.items()
     }
+
+
+def mentions(resume: Resume) -> dict[str, tuple[str, str]]:
+    """For each skill with evidence, by its id or else its name: the passage that shows it, and the section."""
+    return {_key(hit): _passage_of(hit, resume) for hit in reversed(resume.skills) if hit.evidence}
 
 
 def entries_of(resume: Resume) -> tuple[int | None, ...]:
@@ -134,11 +153,11 @@ def compare(
     if not table.size:
         none = dict.fromkeys(wanted.apart, 0.0)
         return Evidence(units, (-1,) * len(units), (0.0,) * len(units), 0.0, none, (), tuple(passages))
-    most: list[float] = table.max(axis=1).tolist()
+    most = table.max(axis=1)
     return Evidence(
         units=units,
         best=tuple(table.argmax(axis=1).tolist()),
-        similarity=tuple([round(value, 4) for value in most]),
+        similarity=tuple([round(value, 4) for value in most.tolist()]),
         semantic=_mean(most, wanted.weights),
         sections=_sections(table, inside, wanted),
         by_passage=tuple(_scaled(table.max(axis=0)).tolist()),
@@ -153,14 +172,13 @@ def with_meaning(credits: Sequence[Credit], wanted: Asked, evidence: Evidence) -
 
 def judge(
     job: Job, evidence: Evidence, credits: Sequence[Credit], experience: ExperienceVerdict, education: EducationVerdict,
-    where: str, resume: Resume,
+    resume: Resume, told: Told,
 ) -> tuple[RequirementVerdict, ...]:  # fmt: skip
-    """A status with its evidence for each requirement of the job, in the ad's order."""
+    """A status with its evidence for each requirement of the job, in the ad's order; ``told`` is of ``mentions``."""
     by_id = {credit.wanted.id: credit for credit in credits}
     at = {unit: number for number, unit in enumerate(evidence.units)}
     return tuple(
-        _verdict(need, at[need.text], evidence, by_id, experience, education, where, resume)
-        for need in job.requirements
+        _verdict(need, at[need.text], evidence, by_id, experience, education, resume, told) for need in job.requirements
     )
 
 
@@ -233,23 +251,18 @@ def _scaled(cosine: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.minimum(1.0, np.maximum(0.0, (cosine - _UNRELATED) / (_ANSWERED - _UNRELATED)))
 
 
-def _mean(similarity: Sequence[float], weights: Sequence[float]) -> float:
-    """Weighted mean 0..1 of the scaled similarities."""
+def _mean(similarity: NDArray[np.float64], weights: Sequence[float]) -> float:
+    """Weighted mean 0..1 of the scaled similarities; the sum runs in their order, as it does on every machine."""
     total = sum(weights)
-    scaled = (min(1.0, max(0.0, (value - _UNRELATED) / (_ANSWERED - _UNRELATED))) for value in similarity)
-    return (
-        round(sum(value * weight for value, weight in zip(scaled, weights, strict=True)) / total, 4) if total else 0.0
-    )
+    return round(sum(map(mul, _scaled(similarity).tolist(), weights)) / total, 4) if total else 0.0
 
 
 def _sections(table: NDArray[np.float64], inside: Mapping[str, NDArray[np.intp]], wanted: Asked) -> dict[str, float]:
     """The mean of the units of a section, each with the closest passage that stands there."""
-    found: dict[str, float] = {}
-    for name, units in wanted.apart.items():
-        columns = inside[name]
-        near: list[float] = table[:, columns].max(axis=1).tolist() if len(columns) else [0.0] * len(wanted.units)
-        found[name] = _mean([near[at] for at in units], [wanted.weights[at] for at in units])
-    return found
+    return {
+        name: _mean(table[:, inside[name]].max(axis=1)[apart.numbers], apart.weights) if len(inside[name]) else 0.0
+        for name, apart in wanted.apart.items()
+    }
 
 
 def _naming(said: Sequence[str], lowered: Sequence[str]) -> tuple[int, ...]:
@@ -266,11 +279,11 @@ def _by_meaning(credit: Credit, wanted: Asked, evidence: Evidence) -> Credit:
 
 def _verdict(
     need: Requirement, unit: int, evidence: Evidence, by_id: Mapping[str | None, Credit], experience: ExperienceVerdict,
-    education: EducationVerdict, where: str, resume: Resume,
+    education: EducationVerdict, resume: Resume, told: Told,
 ) -> RequirementVerdict:  # fmt: skip
     passage = resume.passages[evidence.best[unit]] if evidence.best[unit] >= 0 else None
     similarity = evidence.similarity[unit]
-    status, own = _status(need, similarity, by_id, experience, education, resume)
+    status, own = _status(need, similarity, by_id, experience, education, resume, told)
     text, section = (
         own if own else (passage.text, passage.section) if passage and similarity >= _PARTLY else (None, None)
     )
@@ -280,7 +293,7 @@ def _verdict(
 
 def _status(
     need: Requirement, similarity: float, by_id: Mapping[str | None, Credit], experience: ExperienceVerdict,
-    education: EducationVerdict, resume: Resume,
+    education: EducationVerdict, resume: Resume, told: Told,
 ) -> tuple[RequirementStatus, tuple[str, str] | None]:  # fmt: skip
     """The status and the evidence of its own kind, or None for the closest passage."""
     if not resume.passages:
@@ -298,26 +311,32 @@ def _status(
         met: RequirementStatus = {"meets": "met", "below": "partly", "unknown": "unknown"}[education.verdict]  # type: ignore[assignment]
         return met, (study.degree or "", "education") if study else None
     if need.skills:
-        return _skill_status([by_id[skill] for skill in need.skills if skill in by_id], similarity, resume)
+        return _skill_status([by_id[skill] for skill in need.skills if skill in by_id], similarity, told)
     return ("met" if similarity >= _MET else "partly" if similarity >= _PARTLY else "missing"), None
 
 
 def _skill_status(
-    credits: Sequence[Credit], similarity: float, resume: Resume
+    credits: Sequence[Credit], similarity: float, told: Told
 ) -> tuple[RequirementStatus, tuple[str, str] | None]:
     groups: dict[object, float] = {}
     for credit in credits:
         key = ("any", credit.wanted.any_of) if credit.wanted.any_of is not None else credit.wanted.id
         groups[key] = max(credit.share, groups.get(key, 0.0))
     share = sum(groups.values()) / len(groups) if groups else 0.0
-    shown = next(
-        (credit.has for credit in sorted(credits, key=lambda one: -one.share) if credit.has and credit.has.evidence),
-        None,
-    )
-    own = _passage_of(shown, resume) if shown else None
+    shown = [credit for credit in credits if credit.has and credit.has.evidence]
+    best = max(shown, key=_share_of).has if shown else None
+    own = told[_key(best)] if best else None
     if share >= 0.8:
         return "met", own
     return ("partly" if share >= 0.25 or similarity >= _MET else "missing"), own
+
+
+def _share_of(credit: Credit) -> float:
+    return credit.share
+
+
+def _key(hit: SkillHit) -> str:
+    return hit.id or hit.name
 
 
 def _passage_of(hit: SkillHit, resume: Resume) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from procrastinate.contrib.sqlalchemy import SQLAlchemyPsycopg2Connector
 
 DOCUMENTS = "documents"
 VECTORS = "vectors"
+RANKINGS = "rankings"
 
 # This connector is never opened: deferring uses the session's own connection, and workers bring another connector.
-queue = App(connector=SQLAlchemyPsycopg2Connector(), import_paths=["tasks.reading", "tasks.embedding"])
+queue = App(connector=SQLAlchemyPsycopg2Connector(), import_paths=["tasks.reading", "tasks.embedding", "tasks.ranking", "tasks.rematching"])

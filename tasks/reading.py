@@ -23,13 +23,17 @@ def defer(session: Session, resume_id: int, job_id: int | None = None) -> None:
 def read(context: JobContext, resume_id: int, job_id: int | None = None) -> None:
     """Reads a scan; its row is ready or failed afterwards."""
     parts: Parts = context.additional_context["parts"]
-    row = read_scan(parts, resume_id)
-    if job_id is not None and row is not None and row.status == "ready":
-        _match(parts, row, job_id)
+    read_scan(parts, resume_id)
+    if job_id is not None:
+        _match(parts, resume_id, job_id)
 
 
-def _match(parts: Parts, row: StoredResume, job_id: int) -> None:
+def _match(parts: Parts, resume_id: int, job_id: int) -> None:
     with parts.database.session() as session:
+        # Another job of the queue may have read it: the same scan may come several times, each time for another job.
+        row = session.get(StoredResume, resume_id)
+        if row is None or row.status != "ready":
+            return
         try:
             job = jobs.get(session, job_id, row.organisation_id)
         except NotFound:  # deleted while the scan was read

@@ -14,7 +14,7 @@ from procrastinate.exceptions import ProcrastinateException
 
 from errors import Unavailable
 from pipeline import Parts
-from tasks import embedding
+from tasks import embedding, retention
 from tasks.queue import queue
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,9 @@ async def _work(database_url: str, parts: Parts, is_main: bool, until_empty: boo
     address = database_url.replace("postgresql+psycopg2://", "postgresql://", 1)
     app = queue.with_connector(PsycopgConnector(conninfo=address, min_size=1, max_size=4))
     async with app.open_async():
-        rescue = asyncio.create_task(_restart_stalled(app))
+        beside = [asyncio.create_task(_restart_stalled(app))]
+        if not until_empty:
+            beside.append(asyncio.create_task(retention.repeat(parts)))
         try:
             await app.run_worker_async(
                 wait=not until_empty,
@@ -66,7 +68,8 @@ async def _work(database_url: str, parts: Parts, is_main: bool, until_empty: boo
                 additional_context={"parts": parts},
             )
         finally:
-            rescue.cancel()
+            for task in beside:
+                task.cancel()
 
 
 async def _restart_stalled(app: App) -> None:

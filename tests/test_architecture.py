@@ -14,18 +14,18 @@ ROOT = Path(__file__).resolve().parents[1]
 # Imports point downwards only; neighbours on one line do not know each other.
 FLOORS = (
     {"app_main"},
-    {"serving"},
+    {"serving", "accounts", "purging"},
     {"api", "commands", "training", "benchmarks"},
     {"tasks"},
-    {"posting"},
+    {"posting", "revising", "ranking"},
     {"pipeline"},
     {"own_skills", "at_hand"},
     {"extractors", "matcher", "jd_cache"},
     {"documents", "nlp", "connectors", "db"},
-    {"cache", "records", "errors", "side_by_side"},
+    {"cache", "records", "errors", "side_by_side", "statuses"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-MAY_READ_SETTINGS = {"app_main", "serving", "commands", "api", "training", "benchmarks"}
+MAY_READ_SETTINGS = {"app_main", "serving", "accounts", "purging", "commands", "api", "training", "benchmarks"}
 ASIDE = {"settings", "migrations", "demo", "tests", "deploy", "docs"}
 
 HTTP_CLIENTS = {"requests", "httpx", "urllib.request", "urllib3", "http.client", "aiohttp"}

@@ -1,4 +1,4 @@
-"""Labelled pairs from what people said of stored matches; it reads the database and changes nothing in it."""
+"""Labelled pairs from what people said of stored matches and how far candidates came; it reads the database and changes nothing in it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import extractors
 from db import originals
+from db.applications import Application
 from db.feedback import MatchFeedback
 from db.jobs import StoredJob
 from db.matches import StoredMatch
@@ -22,6 +23,8 @@ from training.labelled_pairs import Pair
 
 # A person's grade of a match is 0..4, as in the judged development set.
 _GRADES = 4
+# Somebody took the person further, or decided against them; pending, reviewed and withdrawn say nothing of the fit.
+_LABELS = {"shortlisted": 1.0, "interview": 1.0, "offer": 1.0, "hired": 1.0, "rejected": 0.0}
 # A match that somebody agrees with is a fit from here on.
 _FITTING_SCORE = 0.5
 
@@ -45,7 +48,7 @@ def pairs_of(session: Session, organisation_id: int, upload_dir: Path) -> list[P
 
 def decisions(session: Session, organisation_id: int) -> Iterator[Decision]:
     """Every decision that is stored; each kind has its own source below, a new kind adds one."""
-    for source in (_opinions,):
+    for source in (_opinions, _statuses):
         yield from source(session, organisation_id)
 
 
@@ -72,6 +75,15 @@ def _opinions(session: Session, organisation_id: int) -> Iterator[Decision]:
         label = label_of(verdict, grade, score)
         if label is not None:
             yield Decision(resume_id, job_id, label)
+
+
+def _statuses(session: Session, organisation_id: int) -> Iterator[Decision]:
+    """How far the candidates of each job are at present; which way they came there says nothing."""
+    said = select(Application.resume_id, Application.job_id, Application.status).join(StoredResume)
+    mine = (Application.organisation_id == organisation_id) & Application.status.in_(_LABELS)
+    rows = session.execute(said.where(mine, StoredResume.status == "ready").order_by(Application.id))
+    for resume_id, job_id, status in rows:
+        yield Decision(resume_id, job_id, _LABELS[status])
 
 
 def _pair(session: Session, resume_id: int, job_id: int, labels: Sequence[float], upload_dir: Path) -> Pair:

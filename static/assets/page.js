@@ -14,11 +14,47 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// Tokens live as long as the tab. A refresh token is good for one refresh, so all requests wait for the same one.
+const ACCOUNT = "/api/v1/auth/";
+const tokens = {
+  get: () => JSON.parse(sessionStorage.getItem("shortlist.tokens") || "null"),
+  keep: (given) => sessionStorage.setItem("shortlist.tokens", JSON.stringify({ access: given.access_token, refresh: given.refresh_token })),
+  drop: () => sessionStorage.removeItem("shortlist.tokens"),
+};
+let refreshing = null;
+
 async function ask(path, options = {}) {
-  const reply = await fetch(path, options);
-  const body = await reply.json();
-  if (!reply.ok) throw new Error(body.detail || body.title || reply.statusText);
-  return body;
+  const sent = tokens.get();
+  let reply = await send(path, options);
+  if (reply.status === 401 && sent && (await refreshed(sent))) reply = await send(path, options);
+  const body = reply.status === 204 ? {} : await reply.json();
+  if (reply.ok) return body;
+  if (reply.status === 401 && sent) showEntry("login", "You were signed out; sign in again.");
+  throw new Error(sentences(body) || reply.statusText);
+}
+
+function send(path, options) {
+  const kept = tokens.get();
+  const headers = { ...options.headers, ...(kept ? { Authorization: `Bearer ${kept.access}` } : {}) };
+  return fetch(path, { ...options, headers });
+}
+
+function refreshed(sent) {
+  if (tokens.get()?.refresh !== sent.refresh) return Promise.resolve(tokens.get() !== null);
+  refreshing ??= renew(sent.refresh).finally(() => { refreshing = null; });
+  return refreshing;
+}
+
+async function renew(token) {
+  const reply = await fetch(ACCOUNT + "refresh", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ refresh_token: token }) });
+  if (reply.ok) tokens.keep(await reply.json());
+  else if (reply.status === 401) tokens.drop();
+  return reply.ok;
+}
+
+function sentences(problem) {
+  const fields = (problem.errors || []).map((one) => `${one.field}: ${one.detail}`).filter((one) => !problem.detail?.includes(one.split(": ")[1]));
+  return [problem.detail || problem.title, ...fields].filter(Boolean).join(" ");
 }
 
 const post = (path, value) => ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) });
@@ -112,7 +148,78 @@ function requirements(match) {
       make("tbody", {}, ...rows)));
 }
 
+let entry = "login";
+
+// entry: "first" makes the first admin, "join" uses an invitation, "login" signs in.
+function showEntry(kind, hint = "") {
+  entry = kind;
+  tokens.drop();
+  for (const label of document.querySelectorAll("#account-form label.join")) label.hidden = kind !== "join";
+  for (const label of document.querySelectorAll("#account-form label.new")) label.hidden = kind === "login";
+  for (const label of document.querySelectorAll("#account-form label.first")) label.hidden = kind !== "first";
+  $("account-title").textContent = { first: "Create the first admin", join: "Join by invitation", login: "Sign in" }[kind];
+  $("account-go").textContent = { first: "Create", join: "Join", login: "Sign in" }[kind];
+  $("account-other").textContent = kind === "join" ? "I have an account" : "I have an invitation";
+  $("account-other").hidden = kind === "first";
+  $("account-hint").textContent = hint;
+  $("account-message").textContent = "";
+  $("full-name").required = kind !== "login";
+  $("invitation").required = kind === "join";
+  $("password").autocomplete = kind === "login" ? "current-password" : "new-password";
+  $("password").value = "";
+  $("entry").hidden = false;
+  $("work").hidden = $("who").hidden = true;
+  $("account-form").querySelector("label:not([hidden]) input").focus();
+}
+
+async function enter() {
+  $("account-message").textContent = "";
+  const value = (id) => $(id).value.trim();
+  const body = { email: value("email"), password: $("password").value };
+  if (entry !== "login") body.full_name = value("full-name");
+  if (entry === "first") Object.assign(body, { role: "admin" }, value("company") ? { company_name: value("company") } : {});
+  if (entry === "join") body.invitation = value("invitation");
+  try {
+    const given = await post(ACCOUNT + (entry === "login" ? "login" : "register"), body);
+    tokens.keep(given);
+    history.replaceState(null, "", location.pathname);
+    await open(given.user);
+  } catch (error) {
+    $("account-message").textContent = error.message;
+  }
+}
+
+async function open(user) {
+  $("entry").hidden = true;
+  $("work").hidden = false;
+  $("who").hidden = !user;
+  $("who-name").textContent = user ? `${user.full_name} · ${user.company_name}` : "";
+  $("password").value = "";
+  await listJobs().catch((error) => say(error.message, "bad"));
+}
+
+async function signOut() {
+  await ask(ACCOUNT + "logout", { method: "POST" }).catch(() => {});
+  $("results").replaceChildren(make("p", { class: "empty" }, "Choose a job, then rank."));
+  $("uploads").replaceChildren();
+  say("");
+  showEntry("login", "You are signed out.");
+}
+
+async function begin() {
+  const { needs_first_admin: isFirst, local } = await ask(ACCOUNT + "setup");
+  const invitation = new URLSearchParams(location.hash.slice(1)).get("invitation");
+  if (local) return open(null);
+  if (isFirst) return showEntry("first", "Nobody is registered yet: this account will administer the server.");
+  if (invitation) { showEntry("join"); $("invitation").value = invitation; return null; }
+  return tokens.get() ? open(await ask(ACCOUNT + "me")) : showEntry("login");
+}
+
+$("account-form").addEventListener("submit", (event) => { event.preventDefault(); busy($("account-form"), enter); });
+$("account-other").addEventListener("click", () => showEntry(entry === "join" ? "login" : "join"));
+$("sign-out").addEventListener("click", signOut);
+
 for (const [form, work] of [["job-form", readJob], ["resume-form", upload], ["match-form", rank]]) {
   $(form).addEventListener("submit", (event) => { event.preventDefault(); busy($(form), work); });
 }
-listJobs().catch((error) => say(error.message, "bad"));
+begin().catch((error) => { if ($("entry").hidden) $("work").hidden = false; say(error.message, "bad"); });

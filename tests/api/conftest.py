@@ -51,6 +51,8 @@ def make_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Cal
             "upload_dir": folder / "uploads",
             "demo_data": False,
             "web_threads": 2,
+            "rate_limit_login": "1000/minute",
+            "rate_limit_account": "1000/minute",
         }
         app = create_app(configuration.load(**choice | given))
         app.testing = True
@@ -98,3 +100,19 @@ def job_id(client: FlaskClient) -> str:
     answer = client.post("/uploadJD", json={"text": JD})
     assert answer.status_code == 201, answer.json
     return str(answer.json["job_id"])
+
+
+@pytest.fixture
+def join() -> Callable[..., dict[str, str]]:
+    """Has an admin invite somebody, who registers; returns the headers to ask with."""
+
+    def joined(client: FlaskClient, admin: dict[str, str], name: str, role: str = "recruiter") -> dict[str, str]:
+        email = f"{name}@example.org"
+        invited = client.post("/api/v1/invitations", json={"email": email, "role": role}, headers=admin)
+        assert invited.status_code == 201, invited.json
+        body = {"email": email, "password": "correct horse", "full_name": name, "invitation": invited.json["token"]}
+        registered = client.post("/api/v1/auth/register", json=body)
+        assert registered.status_code == 201, registered.json
+        return {"Authorization": f"Bearer {registered.json['access_token']}"}
+
+    return joined

@@ -105,11 +105,11 @@ def test_aliases_may_be_added_to_a_skill_that_everybody_has(app: Flask) -> None:
     assert client.get(f"{PATH}/python", headers=acme).status_code == 200
 
 
-def test_only_admins_change_skills(app: Flask) -> None:
+def test_only_admins_change_skills(app: Flask, join: Callable[..., dict[str, str]]) -> None:
     client = app.test_client()
-    person(client, "acme")
+    acme = person(client, "acme")
     for role in ("recruiter", "candidate"):
-        who = person(client, role, role)
+        who = join(client, acme, role, role)
         for path, verb in ((PATH, client.post), (f"{PATH}/python", client.patch), (f"{PATH}/python", client.delete)):
             assert verb(path, json={}, headers=who).status_code == 403, (role, path)
             assert verb(path.replace("/v1", ""), json={}, headers=who).status_code == 403, (role, path)

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
 
 import records
 from db import jobs, resumes
 from db.people import FIRST_ORGANISATION
 from db.session import Database
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+@pytest.fixture
+def at_revision(database_url: str) -> Iterator[Callable[[str], Connection]]:
+    """A new database, moved to any revision, forwards or backwards."""
+    with sqlalchemy.create_engine(database_url, isolation_level="AUTOCOMMIT").connect() as server:
+        server.execute(text("drop database if exists moving"))
+        server.execute(text("create database moving"))
+    engine = sqlalchemy.create_engine(database_url.replace("/postgres?", "/moving?"))
+    with engine.connect() as connection:
+        yield lambda revision: _move(connection, revision)
+    engine.dispose()
+
+
+def _move(connection: Connection, revision: str) -> Connection:
+    connection.commit()
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    settings.attributes["connection"] = connection
+    is_new = connection.scalar(text("select to_regclass('alembic_version')")) is None
+    present = "" if is_new else str(connection.scalar(text("select version_num from alembic_version")))
+    (command.downgrade if revision < present else command.upgrade)(settings, revision)
+    connection.commit()
+    return connection
 
 
 @pytest.fixture

@@ -88,8 +88,8 @@ def test_the_migration_goes_back_and_forth_and_keeps_the_jobs(scratch_url: str) 
     config.set_main_option("script_location", str(Path(__file__).parents[2] / "migrations"))
     engine = sqlalchemy.create_engine(scratch_url)
     insert = (
-        "insert into jobs (organisation_id, sha256, filename, versions, is_open, given, record)"
-        " values (1, 'x', '', 'v', true, '{}', '{}')"
+        "insert into jobs (organisation_id, sha256, filename, versions, status, given, record)"
+        " values (1, 'x', '', 'v', 'open', '{}', '{}')"
     )
     with engine.begin() as connection:
         connection.execute(sqlalchemy.text(insert))

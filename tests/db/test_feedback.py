@@ -16,6 +16,7 @@ from sqlalchemy import select
 import records
 from db import feedback, jobs, matches, people
 from db.feedback import VERSIONS, MatchFeedback
+from db.matches import PackedMatch
 from db.people import FIRST_ORGANISATION, User
 from db.resumes import StoredResume
 from db.schema import migrate
@@ -33,7 +34,7 @@ def match_id(
     resume, job_id = store_resume(), store_job()
     with database.session() as session:
         job = jobs.get(session, job_id, FIRST_ORGANISATION)
-        row = matches.keep(session, job, "balanced", {resume: ("v1", a_match(0.5))})[resume]
+        row = matches.keep(session, job, "balanced", {resume: ("v1", PackedMatch.of(a_match(0.5)))})[resume]
         session.commit()
         return row.id
 

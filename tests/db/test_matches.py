@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select
 
 import records
 from db import jobs, matches
-from db.matches import FoundMatches, ReplacedMatch, StoredMatch
+from db.matches import FoundMatches, PackedMatch, ReplacedMatch, StoredMatch
 from db.people import FIRST_ORGANISATION
 from db.session import Database
 from errors import NotFound
@@ -25,7 +25,9 @@ def pair(store_resume: Callable[..., int], store_job: Callable[[], int]) -> tupl
 def keep(database: Database, pair: tuple[int, int], basis: str, match: records.Match) -> StoredMatch:
     with database.session() as session:
         job = jobs.get(session, pair[1], FIRST_ORGANISATION)
-        row = FoundMatches(session, matches.keep(session, job, "balanced", {pair[0]: (basis, match)}).values())[0]
+        row = FoundMatches(
+            session, matches.keep(session, job, "balanced", {pair[0]: (basis, PackedMatch.of(match))}).values()
+        )[0]
         session.commit()
         return row
 
@@ -84,7 +86,7 @@ def test_records_of_many_matches_are_read_when_they_are_looked_at_and_many_at_on
     asked: list[str] = []
     with database.session() as session:
         job = jobs.get(session, store_job(), FIRST_ORGANISATION)
-        matches.keep(session, job, "balanced", {key: ("v1", a_match(key / 1000)) for key in resume_ids})
+        matches.keep(session, job, "balanced", {key: ("v1", PackedMatch.of(a_match(key / 1000))) for key in resume_ids})
         session.commit()
     with database.session() as session:
         rows = FoundMatches(session, matches.stored(session, resume_ids, job.id, "balanced").values())

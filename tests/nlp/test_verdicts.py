@@ -65,9 +65,10 @@ def judged(
     education: EducationVerdict | None = None,
 ) -> tuple[RequirementVerdict, ...]:  # fmt: skip
     total, relevant = years
+    person = replace(person, skills=tuple(one.has for one in credits if one.has))
     return verdicts.judge(
         wanted, compared(wanted, person, *cosines), credits, ExperienceVerdict(None, total, relevant, "meets"),
-        education or EducationVerdict(None, None, (), (), "unknown"), "unknown", person,
+        education or EducationVerdict(None, None, (), (), "unknown"), person, verdicts.mentions(person),
     )  # fmt: skip
 
 

@@ -11,11 +11,13 @@ import pytest
 import pipeline
 import posting
 from cache import MemoryStore
-from db import feedback, originals, people
+from db import applications, feedback, originals, people
+from db.applications import Mover
 from db.people import FIRST_ORGANISATION
 from db.session import Database
 from jd_cache import JdCache
 from pipeline import Owner, Parts, Upload
+from statuses import Status
 from training.decisions import label_of, pairs_of
 from training.labelled_pairs import read
 
@@ -70,3 +72,31 @@ def test_what_people_said_of_matches_becomes_pairs(
         originals.path_of(tmp_path / "uploads", FIRST_ORGANISATION, resume.sha256).unlink()
         assert pairs_of(session, FIRST_ORGANISATION, tmp_path / "uploads")[0].resume is None
         assert pairs_of(session, FIRST_ORGANISATION + 1, tmp_path / "uploads") == []
+
+
+@pytest.mark.parametrize(
+    ("way", "label"),
+    [
+        ([], None), (["reviewed"], None), (["withdrawn"], None), (["rejected"], 0.0), (["rejected", "reviewed"], None),
+        (["shortlisted"], 1.0), (["shortlisted", "interview"], 1.0), (["shortlisted", "interview", "offer"], 1.0),
+        (["shortlisted", "interview", "offer", "hired"], 1.0), (["shortlisted", "rejected"], 0.0),
+    ],
+)  # fmt: skip
+def test_how_far_a_candidate_came_is_a_label(
+    database: Database, tmp_path: Path, way: list[Status], label: float | None
+) -> None:
+    parts = Parts(database, tmp_path / "uploads", JdCache(MemoryStore(), "e", "t"), 1 << 20)
+    owner = Owner(FIRST_ORGANISATION)
+    with database.session() as session:
+        resume, _ = pipeline.ingest_resume(parts, session, owner, Upload.of_text(CV))
+        job, _ = posting.ingest_job(parts, session, owner, Upload.of_text(AD))
+        for status in way:
+            applications.move(session, job, resume.id, status, Mover(None, "local"), None)
+        session.commit()
+        found = [pair.label for pair in pairs_of(session, FIRST_ORGANISATION, tmp_path / "uploads")]
+        assert found == ([] if label is None else [label])
+        (match,) = pipeline.match_stored(parts, session, [resume], [job])
+        said: dict[str, object] = {"verdict": "corrected", "corrected_skills": [], "grade": 2, "comment": None}
+        feedback.keep(session, feedback.match_to_judge(session, match.id, FIRST_ORGANISATION), None, said)
+        both = [0.5] if label is None else [(label + 0.5) / 2]
+        assert [pair.label for pair in pairs_of(session, FIRST_ORGANISATION, tmp_path / "uploads")] == both

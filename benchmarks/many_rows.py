@@ -1,0 +1,187 @@
+"""An organisation of any size in the tables: rows multiplied from a few real ones, in seconds instead of hours; measures nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Connection, select, text
+
+import pipeline
+from db import rankings, resumes
+from db.jobs import StoredJob
+from db.people import FIRST_ORGANISATION
+from db.session import Session
+from db.stored import to_json
+from extractors import EXTRACTOR_VERSION
+from nlp.taxonomy import default_taxonomy
+from pipeline import Owner, Parts, Upload
+from posting import ingest_job
+from ranking import makers_of
+from records import Resume
+
+DEMO = Path(__file__).resolve().parents[1] / "demo"
+OWNER = Owner(FIRST_ORGANISATION)
+_MODELS = 16
+_PLACES = "array['berlin', 'jakarta', 'london', 'surabaya', 'madrid', 'leeds', 'hamburg', 'bandung']"
+_COUNTRIES = "array['DE', 'ID', 'GB', 'ID', 'ES', 'GB', 'DE', 'ID']"
+_STATUSES = "array['reviewed', 'shortlisted', 'interview', 'offer', 'hired', 'rejected', 'withdrawn', 'pending']"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many rows: résumés, jobs, matches of each job, and whether the résumés' records are as long as real ones."""
+
+    resumes: int = 100_000
+    jobs: int = 1_000
+    matches_of_a_job: int = 1_000
+    whole_records: bool = True
+
+
+def fill(parts: Parts, size: Size) -> None:
+    """Makes the rows, in an empty database, for the first organisation; rankings are known to be complete."""
+    with parts.database.session() as session:
+        _models(parts, session)
+        session.commit()
+    given = {"organisation": FIRST_ORGANISATION, "resumes": size.resumes, "jobs": size.jobs}
+    given |= {"each": size.matches_of_a_job, "whole": size.whole_records}
+    # As many applications as there are résumés.
+    given |= {"apart": max(1, size.jobs * size.matches_of_a_job // size.resumes), "empty": to_json(_nothing())}
+    # Not the program's own engine: it gives up on a statement that takes long.
+    engine = sqlalchemy.create_engine(parts.database.engine.url)
+    with engine.begin() as connection:
+        for statement in (
+            _KEPT_APART,
+            _PERSONS,
+            _RESUMES,
+            _JOBS,
+            _JOB_VECTORS,
+            _MATCHES,
+            _APPLICATIONS,
+            _MOVES,
+            _TAGS,
+            _NOTES,
+        ):
+            _run(connection, statement, given)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
+        alone.execute(text("vacuum analyze"))
+    engine.dispose()
+    with parts.database.session() as session:
+        _complete(session)
+        session.commit()
+
+
+def _models(parts: Parts, session: Session) -> None:
+    """A few résumés and jobs of the demo with their matches, as the program itself stores them."""
+    for path in _readable(DEMO / "resumes")[:_MODELS]:
+        pipeline.ingest_resume(parts, session, OWNER, Upload(path.read_bytes(), path.name))
+    for path in _readable(DEMO / "jobs"):
+        ingest_job(parts, session, OWNER, Upload(path.read_bytes(), path.name))
+    found = session.scalars(resumes.all_ready(FIRST_ORGANISATION)).all()
+    pipeline.match_stored(parts, session, found, session.scalars(select(StoredJob)).all())
+
+
+def _nothing() -> Resume:
+    """What a résumé says that says nothing."""
+    return Resume("", date.today().isoformat(), EXTRACTOR_VERSION, default_taxonomy().version)
+
+
+def _readable(folder: Path) -> Sequence[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in {".txt", ".docx", ".md"})
+
+
+def _run(connection: Connection, statement: str, given: Mapping[str, Any]) -> None:
+    asked = text(statement)
+    connection.execute(asked, {name: given[name] for name in asked.compile().params})
+
+
+def _complete(session: Session) -> None:
+    """Remembers each job's ranking as complete, so that lists are read and nothing is scored."""
+    makers = makers_of(session, FIRST_ORGANISATION)
+    through = rankings.horizon(session) + 1
+    for job in session.scalars(select(StoredJob)):
+        rankings.keep(session, job.id, "balanced", makers.state(session, job), through)
+
+
+_KEPT_APART = """
+    create temporary table model_resumes on commit drop as select *, row_number() over () - 1 as at from resumes;
+    create temporary table model_jobs on commit drop as select *, row_number() over () - 1 as at from jobs;
+    create temporary table model_matches on commit drop as select * from matches;
+"""
+_PERSONS = """
+    insert into persons (organisation_id, name, email, phone, search)
+    select :organisation, 'Person Number ' || n, 'person' || n || '@example.org', '+4930' || 1000000 + n,
+        array_to_tsvector(array['person', 'number', n::text, 'person' || n])
+    from generate_series(1, cast(:resumes as int) * 9 / 10) n
+"""
+# Nine in ten persons have one résumé; the record is the model's, without being read.
+_RESUMES = f"""
+    insert into resumes (organisation_id, person_id, sha256, filename, media_type, size, as_of, status, name, email, phone,
+        candidate_id, versions, record, skill_names, experience_months, city, country, language, search, created_at)
+    select :organisation, first.id + n % greatest(cast(:resumes as int) * 9 / 10, 1), md5('r' || n) || md5('s' || n),
+        'resume-' || n || '.pdf', 'application/pdf', 40000, current_date,
+        case when n % 500 = 0 then 'failed' else 'ready' end, 'Person Number ' || n, 'person' || n || '@example.org',
+        '+4930' || 1000000 + n, case when n % 3 = 0 then 'C-' || n end, model.versions,
+        case when :whole then model.record else cast(:empty as jsonb) end,
+        model.skill_names[1 + n % 3 : 12 + n % 7], n % 400, ({_PLACES})[1 + n % 8], ({_COUNTRIES})[1 + n % 8],
+        case when n % 4 = 0 then 'id' else 'en' end,
+        array_to_tsvector(array['person', 'number', n::text]) || case when :whole then model.search else '' end,
+        now() - n * interval '1 minute'
+    from generate_series(1, cast(:resumes as int)) n
+    join model_resumes model on model.at = n % (select count(*) from model_resumes)
+    cross join (select min(id) as id from persons where name like 'Person Number %') first
+"""
+_JOBS = """
+    insert into jobs (organisation_id, sha256, filename, title, company, industry, versions, status, given, record,
+        title_key, industry_key, places, remote, employment_type, seniority, search, created_at, updated_at)
+    select :organisation, md5('j' || n) || md5('k' || n), '', model.title || ' ' || n, model.company, model.industry,
+        model.versions, (array['open', 'open', 'open', 'closed', 'draft'])[1 + n % 5], model.given, model.record,
+        lower(model.title) || ' ' || n, model.industry_key, model.places, model.remote, model.employment_type,
+        model.seniority, model.search, now() - n * interval '1 hour', now() - n * interval '1 hour'
+    from generate_series(1, cast(:jobs as int)) n
+    join model_jobs model on model.at = n % (select count(*) from model_jobs)
+"""
+_JOB_VECTORS = """
+    insert into job_vectors (job_id, model, texts_sha256, keys, vectors)
+    select job.id, vectors.model, vectors.texts_sha256, vectors.keys, vectors.vectors
+    from generate_series(1, cast(:jobs as int)) n
+    join jobs job on job.sha256 = md5('j' || n) || md5('k' || n)
+    join model_jobs model on model.at = n % (select count(*) from model_jobs)
+    join job_vectors vectors on vectors.job_id = model.id
+"""
+_MATCHES = """
+    insert into matches (organisation_id, job_id, resume_id, variant, basis, score, record)
+    select :organisation, job.id, resume.id, 'balanced', model.basis, round(random()::numeric, 3),
+        model.record
+    from (select id, row_number() over (order by id) as n from jobs where id not in (select id from model_jobs)) job
+    cross join generate_series(0, cast(:each as int) - 1) k
+    join (select id, row_number() over (order by id) - 1 as n from resumes
+        where id not in (select id from model_resumes)) resume
+        on resume.n = (job.n * 7919 + k * 97) % cast(:resumes as int)
+    join (select *, row_number() over (order by id) - 1 as n from model_matches) model
+        on model.n = (job.n + k) % (select count(*) from model_matches)
+    on conflict do nothing
+"""
+_APPLICATIONS = f"""
+    insert into applications (organisation_id, job_id, resume_id, status, source, applied_at, status_since, created_at)
+    select :organisation, job_id, resume_id, ({_STATUSES})[1 + id % 8], 'recruiter', now() - id * interval '1 second',
+        now() - id * interval '1 second', now() - id * interval '1 second'
+    from matches where id % :apart = 0
+"""
+_MOVES = """
+    insert into application_moves (application_id, from_status, to_status, via, at)
+    select id, 'pending', status, 'local', status_since from applications where status <> 'pending'
+"""
+_TAGS = """
+    insert into resume_tags (resume_id, tag, organisation_id)
+    select id, (array['night shift', 'relocates', 'referred', 'alumni', 'second look'])[1 + id % 5], organisation_id
+    from resumes where id % 3 = 0
+"""
+_NOTES = """
+    insert into notes (organisation_id, resume_id, text)
+    select organisation_id, id, 'Called back on Monday.' from resumes where id % 5 = 0
+"""

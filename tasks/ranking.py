@@ -1,0 +1,63 @@
+"""The task that completes a job's ranking where too much is missing for a request; how it is scored the flow knows."""
+
+from __future__ import annotations
+
+from procrastinate import JobContext, RetryStrategy
+from sqlalchemy import text
+
+import ranking
+from db import jobs
+from db.jobs import StoredJob
+from db.session import Session
+from errors import NotFound, Unavailable
+from pipeline import BATCH, Parts, Weighing
+from tasks.queue import RANKINGS, queue
+
+# Some seconds of work: short enough for a scan to come in between, which goes first.
+AT_ONCE = 8 * BATCH
+_BEHIND_SCANS = -5
+_NAME = "complete_ranking"
+_WAITING = text("""
+    select true from procrastinate_jobs where task_name = :task and status = 'todo'
+    and args ->> 'job_id' = :job and args ->> 'profile' = :profile limit 1
+""")
+_AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[Unavailable])
+
+
+def defer(session: Session, job: StoredJob, profile: str) -> bool:
+    """Has a job's ranking completed soon, if the session's transaction holds; says whether it was not asked yet.
+
+    One of a job and profile runs at a time, and one may wait. Not by the queue's own lock on waiting jobs: with one
+    waiting, a killed one could not be put back.
+    """
+    if session.scalar(_WAITING, {"task": _NAME, "job": str(job.id), "profile": profile}):
+        return False
+    task = complete_ranking.configure(
+        connection=session.connection(), priority=_BEHIND_SCANS, lock=f"{_NAME}-{job.id}-{profile}"
+    )
+    task.defer(organisation_id=job.organisation_id, job_id=job.id, profile=profile)
+    return True
+
+
+@queue.task(name=_NAME, queue=RANKINGS, pass_context=True, retry=_AGAIN)
+def complete_ranking(context: JobContext, organisation_id: int, job_id: int, profile: str) -> None:
+    """Scores some of what is missing, each batch stored by itself, and has the rest scored after whatever waits."""
+    parts: Parts = context.additional_context["parts"]
+    weighing = Weighing(profile)
+    try:
+        with parts.database.session() as session:
+            job = jobs.get(session, job_id, organisation_id)
+            found = ranking.outstanding(session, job, weighing, AT_ONCE)
+        for start in range(0, len(found.resume_ids), BATCH):
+            with parts.database.session() as session:
+                job = jobs.get(session, job_id, organisation_id)
+                ranking.score(parts, session, job, weighing, found.resume_ids[start : start + BATCH])
+                session.commit()
+        with parts.database.session() as session:
+            job = jobs.get(session, job_id, organisation_id)
+            ranking.remember(session, job, weighing, found)
+            if found.left:
+                defer(session, job, profile)
+            session.commit()
+    except NotFound:  # deleted meanwhile
+        return
