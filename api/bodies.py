@@ -22,8 +22,15 @@ MAX_FORM_TEXT = 500_000
 MAX_PART_HEADER = 16_384
 _FORM_OVERHEAD = 1 << 20
 MULTIPART = frozenset(
-    {"resumes.upload", "root_resumes.upload", "root_jobs.upload", "root_matches.create", "matches.create",
-     "resumes.replace", "job_import.take_all"}
+    {
+        "resumes.upload",
+        "root_resumes.upload",
+        "root_jobs.upload",
+        "root_matches.create",
+        "matches.create",
+        "resumes.replace",
+        "job_import.take_all",
+    }
 )
 
 M = TypeVar("M", bound=BaseModel)

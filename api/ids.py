@@ -9,7 +9,17 @@ from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from errors import NotFound
 
-KINDS = {"R": "résumé", "J": "job", "M": "match", "P": "person", "A": "application", "N": "note", "V": "invitation", "K": "API key", "": "user"}
+KINDS = {
+    "R": "résumé",
+    "J": "job",
+    "M": "match",
+    "P": "person",
+    "A": "application",
+    "N": "note",
+    "V": "invitation",
+    "K": "API key",
+    "": "user",
+}
 # Matches "R101", "j7" and "42"; does not match "R0", "X1" or a number of sixteen digits.
 _ID = re.compile(r"([A-Za-z]?)([1-9][0-9]{0,14})")
 

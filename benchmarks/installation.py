@@ -34,15 +34,15 @@ def opened(folder: Path) -> Iterator[Parts]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """The program itself on the same database, in processes of its own."""
+def served(folder: Path, **settings: str) -> Iterator[tuple[str, psutil.Process]]:
+    """The program itself on the same database, in processes of its own; ``settings`` are variables of its environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     models = folder / "var" / "models"
     if not models.exists() and (DEFAULT_DATA_DIR / "models").exists():
         models.symlink_to(DEFAULT_DATA_DIR / "models")
-    given = {"DATA_DIR": str(folder / "var"), "UPLOAD_DIR": str(folder / "uploads"), "PORT": str(port)}
+    given = {"DATA_DIR": str(folder / "var"), "UPLOAD_DIR": str(folder / "uploads"), "PORT": str(port)} | settings
     command = [sys.executable, "app_main.py", "serve"]
     home = Path(__file__).resolve().parents[1]
     with psutil.Popen(command, cwd=home, env=os.environ | given, stderr=subprocess.DEVNULL) as process:

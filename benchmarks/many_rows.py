@@ -47,7 +47,7 @@ def fill(parts: Parts, size: Size) -> None:
     with parts.database.session() as session:
         _models(parts, session)
         session.commit()
-    given = {"organisation": FIRST_ORGANISATION, "resumes": size.resumes, "jobs": size.jobs}
+    given: dict[str, int | str] = {"organisation": FIRST_ORGANISATION, "resumes": size.resumes, "jobs": size.jobs}
     given |= {"each": size.matches_of_a_job, "whole": size.whole_records}
     # As many applications as there are résumés.
     given |= {"apart": max(1, size.jobs * size.matches_of_a_job // size.resumes), "empty": to_json(_nothing())}

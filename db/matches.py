@@ -169,7 +169,9 @@ def get(session: Session, key: int, organisation_id: int, owner_id: int | None =
 def visible(organisation_id: int, owner_id: int | None = None) -> Select[StoredMatch]:
     """Selects the organisation's matches, best first; a deleted job has none."""
     mine = select(StoredMatch).where(StoredMatch.organisation_id == organisation_id)
-    mine = mine.where(StoredMatch.job_id.not_in(deleted(organisation_id).order_by(None).with_only_columns(StoredJob.id)))
+    mine = mine.where(
+        StoredMatch.job_id.not_in(deleted(organisation_id).order_by(None).with_only_columns(StoredJob.id))
+    )
     if owner_id is not None:
         mine = mine.join(StoredResume).where(StoredResume.owner_id == owner_id)
     return mine.order_by(StoredMatch.score.desc(), StoredMatch.id)

@@ -10,4 +10,7 @@ VECTORS = "vectors"
 RANKINGS = "rankings"
 
 # This connector is never opened: deferring uses the session's own connection, and workers bring another connector.
-queue = App(connector=SQLAlchemyPsycopg2Connector(), import_paths=["tasks.reading", "tasks.embedding", "tasks.ranking", "tasks.rematching"])
+queue = App(
+    connector=SQLAlchemyPsycopg2Connector(),
+    import_paths=["tasks.reading", "tasks.embedding", "tasks.ranking", "tasks.rematching"],
+)
