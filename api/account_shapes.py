@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from api.job_corrections import Exact, Words
 from api.passwords import FEWEST, MOST
 from api.schemas import Page
+from api.shapes import ListOut
 
 Role = Literal["admin", "recruiter", "candidate"]
 # Its rules are in api.passwords; the length stands here, too, for those who read the document.
@@ -139,14 +140,10 @@ class MemberOut(BaseModel):
     created_at: str
 
 
-class MemberList(BaseModel):
+class MemberList(ListOut):
     """One page of users."""
 
     items: list[MemberOut]
-    page: int
-    limit: int
-    total: int
-    total_is_estimate: bool = False
 
 
 class InvitationOut(BaseModel):
@@ -161,14 +158,10 @@ class InvitationOut(BaseModel):
     token: str | None = Field(None, description="Shown once, when it is made; hand it to whom it is for.")
 
 
-class InvitationList(BaseModel):
+class InvitationList(ListOut):
     """One page of invitations."""
 
     items: list[InvitationOut]
-    page: int
-    limit: int
-    total: int
-    total_is_estimate: bool = False
 
 
 class ApiKeyOut(BaseModel):
@@ -183,11 +176,7 @@ class ApiKeyOut(BaseModel):
     key: str | None = Field(None, description="Shown once, when it is made.")
 
 
-class ApiKeyList(BaseModel):
+class ApiKeyList(ListOut):
     """One page of API keys."""
 
     items: list[ApiKeyOut]
-    page: int
-    limit: int
-    total: int
-    total_is_estimate: bool = False

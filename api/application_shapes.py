@@ -80,7 +80,6 @@ class OwnApplicationList(ListOut):
     """Your applications, newest first."""
 
     items: list[OwnApplicationOut]
-    total_is_estimate: bool
 
 
 class ApplicationOut(BaseModel):
@@ -109,7 +108,6 @@ class ApplicationList(ListOut):
     """Applications, newest first."""
 
     items: list[ApplicationOut]
-    total_is_estimate: bool
 
 
 class RecommendedOut(BaseModel):
@@ -133,6 +131,5 @@ class RecommendedList(ListOut):
     """Open jobs, best first. ``unscored`` of them are not in the list yet: ask again."""
 
     items: list[RecommendedOut]
-    total_is_estimate: bool
     resume_id: str
     unscored: int

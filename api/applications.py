@@ -16,7 +16,7 @@ from api.context import caller, session
 from api.documentation import answers
 from api.ids import ApplicationPath, application_key, job_key
 from api.moments import moment
-from api.paging import total_of
+from api.paging import rows_of
 from db import applications, jobs
 from db.applications import Application
 from db.jobs import StoredJob
@@ -37,8 +37,8 @@ def index(query: ApplicationQuery) -> dict[str, Any]:
     if query.since:
         at = query.since if query.since.tzinfo else query.since.replace(tzinfo=UTC)
         rows = rows.where(Application.created_at >= at)
-    found = session().scalars(rows.limit(query.limit).offset((query.page - 1) * query.limit)).all()
-    return {"items": _shown(found), "page": query.page, "limit": query.limit} | total_of(session(), rows)
+    found, about = rows_of(session(), rows, query)
+    return {"items": _shown(found)} | about
 
 
 @api.get("/<application_id>", responses=answers(ApplicationDetail, 200))

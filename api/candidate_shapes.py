@@ -81,7 +81,6 @@ class RankedList(ListOut):
     """Candidates, best first. ``unscored`` of them are still being scored and not in the list."""
 
     items: list[RankedOut]
-    total_is_estimate: bool
     unscored: int
 
 
@@ -141,7 +140,6 @@ class NoteList(ListOut):
     """Notes, newest first."""
 
     items: list[NoteOut]
-    total_is_estimate: bool
 
 
 class CandidateOut(StandingOut):

@@ -37,7 +37,7 @@ from api.context import caller, parts, session
 from api.documentation import answers
 from api.ids import CandidatePath, JobPath, job_key, resume_key
 from api.matches import CSV_COLUMNS
-from api.paging import CSV_ROWS, csv_of, total_of
+from api.paging import CSV_ROWS, csv_of, rows_of
 from api.spreadsheets import XLSX, xlsx_of
 from api.wire import match_out
 from db import applications, jobs, notes, resumes, tags
@@ -78,9 +78,8 @@ def index(path: JobPath, query: RankedQuery) -> dict[str, Any] | Response:
     rows = ranked(job, weighing.variant, wanted, makers)
     if query.format != "json":
         return _table(rows, job, query, unscored)
-    found = session().scalars(rows.limit(query.limit).offset((query.page - 1) * query.limit)).all()
-    page = {"items": ranked_out(found, job, query.blind), "page": query.page, "limit": query.limit}
-    return page | total_of(session(), rows) | {"unscored": unscored}
+    found, about = rows_of(session(), rows, query)
+    return {"items": ranked_out(found, job, query.blind)} | about | {"unscored": unscored}
 
 
 @api.get("/<job_id>/candidates/<resume_id>", responses=answers(CandidateOut, 200))

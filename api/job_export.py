@@ -16,7 +16,8 @@ from api.job_posting import CONTEXT, MEDIA_TYPE, job_posting_out
 from api.job_rows import listed
 from api.job_schemas import JobExportQuery
 from api.job_shapes import JobPostings
-from api.paging import csv_of, total_of
+from api.paging import csv_of
+from db import pages
 from db.jobs import StoredJob
 from errors import InvalidFields
 from posting import JobFields
@@ -38,7 +39,7 @@ _AT_ONCE = 200
 def export(query: JobExportQuery) -> Response:
     """Download all jobs of a list, as JSON-LD or CSV; import takes both. At most 10,000: a longer list must be narrowed."""
     rows = listed(query)
-    found = total_of(session(), rows)["total"]
+    found, _ = pages.count(session(), rows)
     if found > MOST:
         raise InvalidFields(
             f"These are about {found:,} jobs; an export holds {MOST:,}: narrow the list by its filters."

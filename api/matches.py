@@ -18,7 +18,7 @@ from api.documentation import accepts, answers
 from api.ids import MatchPath, job_key, match_key, resume_key
 from api.limits import uploads_limit
 from api.matching import shown
-from api.paging import CSV_ROWS, csv_of, page_of
+from api.paging import CSV_ROWS, csv_of, rows_of
 from api.schemas import Blind, CandidateMatch, MatchForm, MatchRequest, ResultQuery
 from api.shapes import MatchesOut, MatchList, MatchOut
 from api.wire import match_out, unstored_match_out
@@ -82,7 +82,8 @@ def create_versioned(query: Blind) -> dict[str, Any]:
 def show(path: MatchPath, query: Blind) -> dict[str, Any]:
     """Show a stored match; with blind true the marks of the person are masked."""
     row = matches.get(session(), match_key(path.match_id), caller().organisation_id, caller().own_only)
-    return blind_matches([_with_names(row)])[0] if query.blind else _with_names(row)
+    found = matching.named([row])
+    return (blind_matches(found) if query.blind else found)[0]
 
 
 @root.get("/results", responses=answers(MatchList, 200, csv=True))
@@ -90,10 +91,11 @@ def index(query: ResultQuery) -> dict[str, Any] | Response:
     """List stored matches, best first; format=csv downloads them all."""
     rows = _narrowed(matches.visible(caller().organisation_id, caller().own_only), query)
     if query.format == "csv":
-        found = map(_with_names, session().scalars(rows.limit(CSV_ROWS)))
-        return csv_of(blind_matches(list(found)) if query.blind else found, CSV_COLUMNS, "matches.csv")
-    page = page_of(session(), rows, query, _with_names)
-    return page | {"items": blind_matches(page["items"])} if query.blind else page
+        found = matching.named(session().scalars(rows.limit(CSV_ROWS)).all())
+        return csv_of(blind_matches(found) if query.blind else found, CSV_COLUMNS, "matches.csv")
+    some, about = rows_of(session(), rows, query)
+    found = matching.named(some)
+    return {"items": blind_matches(found) if query.blind else found} | about
 
 
 def _narrowed(rows: Select[StoredMatch], query: ResultQuery) -> Select[StoredMatch]:
@@ -105,10 +107,6 @@ def _narrowed(rows: Select[StoredMatch], query: ResultQuery) -> Select[StoredMat
         # What is shown as 80.0 is at least 80: the wire rounds to 0.1.
         rows = rows.where(StoredMatch.score >= query.min_score / 100 - 0.0005)
     return rows
-
-
-def _with_names(row: StoredMatch) -> dict[str, Any]:
-    return match_out(row, session().get(StoredResume, row.resume_id), session().get(StoredJob, row.job_id))
 
 
 def _match(blind: bool) -> dict[str, Any]:

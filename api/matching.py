@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+from sqlalchemy.orm import load_only
+
 from api.context import caller, session
 from api.errors import verdict
 from api.ids import job_key
 from db import jobs
 from db.jobs import StoredJob
+from db.matches import StoredMatch
+from db.resumes import StoredResume
 from errors import AppError, InvalidFields, Unavailable
 from pipeline import Upload
 
@@ -39,6 +44,17 @@ def each(given: Sequence[Upload], take: Callable[[Upload], T]) -> tuple[list[T],
 def job_to_match(job_id: str | None) -> StoredJob | None:
     """Finds the job that an upload is to be matched with."""
     return jobs.get(session(), job_key(job_id), caller().organisation_id) if job_id else None
+
+
+def named(rows: Sequence[StoredMatch]) -> list[dict[str, Any]]:
+    """Stored matches with the names of their sides, which are looked up together."""
+    people = select(StoredResume).where(StoredResume.id.in_({row.resume_id for row in rows}))
+    ads = select(StoredJob).where(StoredJob.id.in_({row.job_id for row in rows}))
+    return shown(
+        rows,
+        session().scalars(people.options(load_only(StoredResume.name, StoredResume.candidate_id))).all(),
+        session().scalars(ads.options(load_only(StoredJob.title))).all(),
+    )
 
 
 def shown(rows: Sequence[Any], resumes: Sequence[Any], wanted: Sequence[Any]) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from api.context import caller, parts, session
 from api.documentation import answers
 from api.ids import ApplicationPath, JobPath, application_key, job_key, resume_key
 from api.moments import moment
-from api.paging import page_of, total_of
+from api.paging import page_of, rows_of
 from api.schemas import Page
 from api.shapes import ResumeList
 from api.wire import match_out, resume_out
@@ -81,9 +81,8 @@ def recommended(query: RecommendedQuery) -> dict[str, Any]:
     session().commit()
     makers = ranking.makers_of(session(), resume.organisation_id) if unscored else None
     rows = ranked_jobs(resume, weighing.variant, makers)
-    found = session().scalars(rows.limit(query.limit).offset((query.page - 1) * query.limit)).all()
-    page = {"items": _recommended_out(found, resume), "page": query.page, "limit": query.limit}
-    return page | total_of(session(), rows) | {"resume_id": f"R{resume.id}", "unscored": unscored}
+    found, about = rows_of(session(), rows, query)
+    return {"items": _recommended_out(found, resume)} | about | {"resume_id": f"R{resume.id}", "unscored": unscored}
 
 
 @api.post("/jobs/<job_id>/apply", responses=answers(OwnApplicationOut, 200, 201))
@@ -103,8 +102,8 @@ def apply(path: JobPath, body: ApplicationGiven) -> tuple[dict[str, Any], int]:
 def own_applications(query: Page) -> dict[str, Any]:
     """List your applications, newest first."""
     rows = applications.visible(caller().organisation_id, caller().own_only)
-    found = session().scalars(rows.limit(query.limit).offset((query.page - 1) * query.limit)).all()
-    return {"items": _applications_out(found), "page": query.page, "limit": query.limit} | total_of(session(), rows)
+    found, about = rows_of(session(), rows, query)
+    return {"items": _applications_out(found)} | about
 
 
 @api.post("/applications/<application_id>/withdraw", responses=answers(OwnApplicationOut, 200))

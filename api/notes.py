@@ -13,7 +13,7 @@ from api.context import caller, session
 from api.documentation import answers
 from api.ids import Id, NotePath, ResumePath, job_key, note_key, resume_key
 from api.job_corrections import Exact
-from api.paging import total_of
+from api.paging import rows_of
 from api.schemas import Page
 from db import applications, jobs, notes, resumes
 from db.notes import Note
@@ -61,8 +61,8 @@ def index(path: ResumePath, query: NoteQuery) -> dict[str, Any]:
     resume = resumes.get(session(), resume_key(path.resume_id), mine)
     job_id = jobs.get(session(), job_key(query.job_id), mine).id if query.job_id else None
     rows = notes.of_resume(mine, resume.id, job_id)
-    found = session().scalars(rows.limit(query.limit).offset((query.page - 1) * query.limit)).all()
-    return {"items": notes_out(found), "page": query.page, "limit": query.limit} | total_of(session(), rows)
+    found, about = rows_of(session(), rows, query)
+    return {"items": notes_out(found)} | about
 
 
 @api.patch("/notes/<note_id>", responses=answers(NoteOut, 200))

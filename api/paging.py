@@ -8,55 +8,36 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import Response
-from sqlalchemy import ClauseElement, Executable, Select, func, literal_column, select
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy import Select
 
 from api.schemas import Page
+from db import pages
 from db.session import Session
 
 R = TypeVar("R")
 
 CSV_ROWS = 10_000
-COUNTED = 10_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def page_of(session: Session, rows: Select[R], page: Page, show: Callable[[R], Any]) -> dict[str, Any]:
-    """Selects one page and counts them all; beyond ``COUNTED`` the total is the planner's estimate and says so."""
-    found = session.scalars(rows.limit(page.limit).offset((page.page - 1) * page.limit))
-    return {"items": [show(row) for row in found], "page": page.page, "limit": page.limit} | total_of(session, rows)
+    """One page of a select, and how many rows there are: ``total``, beyond 10,000 an estimate that says so."""
+    found, about = rows_of(session, rows, page)
+    return {"items": [show(row) for row in found]} | about
 
 
-def total_of(session: Session, rows: Select[R]) -> dict[str, Any]:
-    """How many there are: ``total``, and ``total_is_estimate`` where counting them would keep the reader waiting."""
-    bare: Select[Any] = rows.order_by(None).with_only_columns(literal_column("1"), maintain_column_froms=True)
-    counted = session.scalar(select(func.count()).select_from(bare.limit(COUNTED + 1).subquery())) or 0
-    if counted <= COUNTED:
-        return {"total": counted, "total_is_estimate": False}
-    plan = session.execute(_Explained(bare)).scalar_one()
-    return {"total": max(counted, int(plan[0]["Plan"]["Plan Rows"])), "total_is_estimate": True}
-
-
-class _Explained(Executable, ClauseElement):
-    """A statement's plan instead of its rows, as https://docs.sqlalchemy.org/en/21/core/compiler.html shows it."""
-
-    inherit_cache = False
-
-    def __init__(self, statement: ClauseElement) -> None:
-        self.statement = statement
-
-
-@compiles(_Explained)
-def _explain(explained: _Explained, compiler: SQLCompiler, **given: Any) -> str:
-    return f"explain (format json) {compiler.process(explained.statement, **given)}"
+def rows_of(session: Session, rows: Select[R], page: Page) -> tuple[Sequence[R], dict[str, Any]]:
+    """The rows of one page, for who shows them together, and what the page says beside its items."""
+    found = pages.found(session, rows, (page.page - 1) * page.limit, page.limit)
+    about = {"page": page.page, "limit": page.limit, "total": found.total, "total_is_estimate": found.is_estimate}
+    return found.rows, about
 
 
 def page_in(items: Sequence[R], page: Page, show: Callable[[R], Any]) -> dict[str, Any]:
     """Cuts one page from a list in memory."""
     start = (page.page - 1) * page.limit
     shown = [show(item) for item in items[start : start + page.limit]]
-    return {"items": shown, "page": page.page, "limit": page.limit, "total": len(items)}
+    return {"items": shown, "page": page.page, "limit": page.limit, "total": len(items), "total_is_estimate": False}
 
 
 def csv_of(rows: Iterable[Mapping[str, object]], columns: Sequence[str], name: str) -> Response:

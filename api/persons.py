@@ -11,13 +11,12 @@ from api.context import caller, parts, session
 from api.documentation import answers
 from api.ids import PersonPath, person_key
 from api.moments import moment
-from api.paging import page_of
+from api.paging import rows_of
 from api.resume_shapes import OtherPerson, PersonDetail, PersonList, PersonQuery
 from api.resume_wire import resumes_out
 from db import identity, persons, resumes
 from db.persons import StoredPerson
 from db.resumes import StoredResume
-from db.words import search_by_index
 from revising import erase_person
 
 api = APIBlueprint("persons", __name__, url_prefix="/api/v1/persons", abp_tags=[{"name": "persons"}])
@@ -30,10 +29,9 @@ def index(query: PersonQuery) -> dict[str, Any]:
     """List persons, newest first; q asks for words of the name, the e-mail or the phone number."""
     rows = persons.visible(caller().organisation_id)
     rows = persons.containing(rows, query.q) if query.q and query.q.strip() else rows
-    search_by_index(session())
-    page = page_of(session(), rows, query, lambda row: row)
-    theirs = identity.resumes_of(session(), [row.id for row in page["items"]])
-    return page | {"items": [_out(row, theirs) for row in page["items"]]}
+    found, about = rows_of(session(), rows, query)
+    theirs = identity.resumes_of(session(), [row.id for row in found])
+    return {"items": [_out(row, theirs) for row in found]} | about
 
 
 @api.get("/<person_id>", responses=answers(PersonDetail, 200))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 from sqlalchemy import ColumnElement, Select, false
 
 from api.ids import person_key
-from api.paging import total_of
-from api.schemas import BlindPage, Page
+from api.schemas import BlindPage
 from db import resumes
 from db.resumes import StoredResume
-from db.session import Session
-from db.words import search_by_index, words_of
+from db.words import words_of
 from nlp.contact import find_phone
 from nlp.places import country_code
 from nlp.taxonomy import Taxonomy, key_of
@@ -60,14 +58,6 @@ def narrowed(rows: Select[StoredResume], query: ResumeQuery, taxonomy: Taxonomy)
     for name in query.skill:
         rows = rows.where(StoredResume.skill_names.overlap(_names_of(name, taxonomy)))
     return _ordered(rows.where(*_conditions(query)), query.sort)
-
-
-def page_found(session: Session, rows: Select[StoredResume], page: Page) -> dict[str, Any]:
-    """One page of a select that may ask for words; ``items`` are rows."""
-    search_by_index(session)
-    found = session.scalars(rows.limit(page.limit).offset((page.page - 1) * page.limit)).all()
-    search_by_index(session, all_of_them=True)
-    return {"items": found, "page": page.page, "limit": page.limit} | total_of(session, rows)
 
 
 def wanted(q: str, taxonomy: Taxonomy) -> list[list[list[str]]]:

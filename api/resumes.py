@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, current_app, send_file
 from flask_openapi.blueprint import APIBlueprint
 
+import ranking
 from api import matching
 from api.blinding import blind_matches, blinded
 from api.bodies import clean_name, files, form_fields, is_form, json_body
@@ -15,18 +16,19 @@ from api.documentation import accepts, answers
 from api.ids import ResumePath, resume_key
 from api.json_resume import MEDIA_TYPE, JsonResume, json_resume_out
 from api.limits import uploads_limit
-from api.paging import page_in
-from api.resume_search import ResumeQuery, narrowed, page_found, snippet, wanted
+from api.paging import rows_of
+from api.resume_search import ResumeQuery, narrowed, snippet, wanted
 from api.resume_wire import headers_of, one_out, refuse_if_changed, resumes_out
 from api.schemas import Blind, BlindPage, ResumeForm, ResumeText, ResumeView
-from api.shapes import MatchList, ResumeList, ResumeOut, ResumesOut
+from api.shapes import ResumeList, ResumeOut, ResumesOut, SuitableList
 from api.wire import match_out
-from db import jobs, resumes
+from db import resumes
 from db.jobs import StoredJob
+from db.ranked import ranked_jobs
 from db.resumes import StoredResume
 from errors import Forbidden, InvalidFields, NoText, NotFound
 from own_skills import taxonomy_of
-from pipeline import Candidate, Upload, erase_resume, ingest_resume, keep_scan, match_stored, original_path
+from pipeline import Candidate, Upload, Weighing, erase_resume, ingest_resume, keep_scan, match_stored, original_path
 from tasks import reading
 
 root = APIBlueprint("root_resumes", __name__, abp_tags=[{"name": "quick verbs"}])
@@ -64,13 +66,13 @@ def index(query: ResumeQuery) -> dict[str, Any]:
     """
     mine = resumes.visible(caller().organisation_id, caller().own_only)
     taxonomy = taxonomy_of(session(), caller().organisation_id)
-    page = page_found(session(), narrowed(mine, query, taxonomy), query)
-    shown = resumes_out(page["items"], blind=query.blind)
+    found, about = rows_of(session(), narrowed(mine, query, taxonomy), query)
+    shown = resumes_out(found, blind=query.blind)
     if query.q and query.q.strip() and not query.blind:
         asked = wanted(query.q, taxonomy)
-        for row, out in zip(page["items"], shown, strict=True):
+        for row, out in zip(found, shown, strict=True):
             out["snippet"] = snippet(row.record["text"], asked) if row.record else None
-    return page | {"items": shown}
+    return {"items": shown} | about
 
 
 @api.get("/<resume_id>", responses=answers(ResumeOut | JsonResume, 200))
@@ -103,16 +105,16 @@ def original(path: ResumePath, query: Blind) -> Response:
     return response
 
 
-@api.get("/<resume_id>/matches", responses=answers(MatchList, 200))
+@api.get("/<resume_id>/matches", responses=answers(SuitableList, 200))
 def suitable_jobs(path: ResumePath, query: BlindPage) -> dict[str, Any]:
     """Rank the open jobs for one person."""
-    row = _ready(_mine(path))
-    wanted = session().scalars(jobs.open_ones(row.organisation_id)).all()
-    found = match_stored(parts(), session(), [row], wanted)
+    row, weighing = _ready(_mine(path)), Weighing()
+    unscored = ranking.complete_jobs(parts(), session(), row, weighing)
     session().commit()
-    by_id = {job.id: job for job in wanted}
-    page = page_in(found, query, lambda match: match_out(match, row, by_id[match.job_id]))
-    return page | {"items": blind_matches(page["items"])} if query.blind else page
+    makers = ranking.makers_of(session(), row.organisation_id) if unscored else None
+    some, about = rows_of(session(), ranked_jobs(row, weighing.variant, makers), query)
+    found = matching.named(some)
+    return {"items": blind_matches(found) if query.blind else found} | about | {"unscored": unscored}
 
 
 @api.delete("/<resume_id>", responses={204: None})

@@ -322,6 +322,7 @@ class ListOut(BaseModel):
     page: int
     limit: int
     total: int
+    total_is_estimate: bool = Field(False, description="Beyond 10,000 the total is an estimate.")
 
 
 class ResumeList(ListOut):
@@ -334,6 +335,12 @@ class MatchList(ListOut):
     """Matches, best first."""
 
     items: list[MatchOut]
+
+
+class SuitableList(MatchList):
+    """Matches with open jobs, best first; ``unscored`` jobs are not among them yet."""
+
+    unscored: int
 
 
 class SkillOut(BaseModel):

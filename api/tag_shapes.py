@@ -78,4 +78,3 @@ class TagList(ListOut):
     """Tags in alphabetical order."""
 
     items: list[TagCount]
-    total_is_estimate: bool

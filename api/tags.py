@@ -10,11 +10,9 @@ from api.candidate_wire import each_resume
 from api.context import caller, session
 from api.documentation import answers
 from api.ids import resume_key
-from api.paging import total_of
 from api.schemas import Page
 from api.tag_shapes import TaggedOut, TagGiven, TagList, TagPath, TagsOut
-from db import tags
-from db.tags import ResumeTag
+from db import pages, tags
 
 api = APIBlueprint("tags", __name__, url_prefix="/api/v1", abp_tags=[{"name": "candidates"}])
 
@@ -42,9 +40,9 @@ def index(query: Page) -> dict[str, Any]:
     rows = tags.counted(caller().organisation_id)
     found = session().execute(rows.limit(query.limit).offset((query.page - 1) * query.limit))
     items = [{"tag": tag, "count": count} for tag, count in found]
-    return {"items": items, "page": query.page, "limit": query.limit} | total_of(
-        session(), rows.with_only_columns(ResumeTag.tag)
-    )
+    total, is_estimate = pages.count(session(), rows)
+    about = {"page": query.page, "limit": query.limit, "total": total, "total_is_estimate": is_estimate}
+    return {"items": items} | about
 
 
 @api.post("/tags", responses=answers(TaggedOut, 200))

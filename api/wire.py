@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from api.context import language
@@ -12,7 +13,7 @@ from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
 from db.stored import to_plain
-from records import Match, SkillHit
+from records import Job, Match, SkillHit
 
 _RESUME = (
     "language", "pages", "ocr", "name", "email", "phone", "phone_valid", "location", "links", "summary", "headline",
@@ -71,10 +72,17 @@ def job_out(row: StoredJob, cached: bool = False, with_text: bool = False) -> di
         "cached": cached,
         "corrected": sorted(row.corrections),
     }
-    # Through the record: a job that an older version stored lacks fields.
-    said = to_plain(row.job)
+    # A job that an older version stored lacks fields.
+    said = _silent_job() | row.record
     out |= {name: said[name] for name in _JOB}
     return out | ({"text": said["text"]} if with_text else {})
+
+
+@cache
+def _silent_job() -> dict[str, Any]:
+    """What an ad says that says nothing."""
+    silent: dict[str, Any] = to_plain(Job("", "", ""))
+    return silent
 
 
 def same_out(found: Sequence[tuple[StoredJob, float]]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     ForeignKey,
-    LargeBinary,
     Select,
     String,
     and_,
@@ -32,7 +31,7 @@ from db.matches import StoredMatch
 from db.resumes import StoredResume
 from db.tables import Table, created
 
-_NUL = literal(b"\x00", LargeBinary)
+_NUL: ColumnElement[bytes] = literal_column(r"'\x00'::bytea")
 _HORIZON = text("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 # A row with a later number comes from another database, where numbers were higher: here nobody has changed it yet.
 _NEXT_XID: ColumnElement[int] = literal_column("pg_snapshot_xmax(pg_current_snapshot())::text::bigint", BigInteger)

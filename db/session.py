@@ -123,7 +123,7 @@ def _engine(url: str, connections: int) -> Engine:
         json_deserializer=from_json,
         connect_args={
             "connection_factory": patience.ImpatientConnection,
-            "options": f"-c statement_timeout={patience.STATEMENT_S:.0f}s -c timezone=UTC",
+            "options": f"-c statement_timeout={patience.STATEMENT_S:.0f}s -c timezone=UTC -c jit=off",
         },
     )
     event.listen(engine, "handle_error", _say_unavailable)

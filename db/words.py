@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, text
+from sqlalchemy import ColumnElement, Text, cast, func, literal
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
-from sqlalchemy.orm import Session
 
 MOST_CHARACTERS = 200_000
 _LONGEST = 100
@@ -17,21 +16,6 @@ _SIGNS = (
 )
 # Matches the ", " of "C++, Go" and the "+" of "a+b"; not the "++" of "C++", nor the "#" of "C#". Linear.
 _BETWEEN = re.compile(rf"(?:[{_SIGNS}]|[+#](?=[^+#{_SIGNS}]))+")
-
-
-def search_by_index(session: Session, *, all_of_them: bool = False) -> None:
-    """Has the rest of the transaction look words up in their index.
-
-    The planner takes comparing stored words for cheap, although they lie aside in compressed form: left alone it reads
-    a whole table for a common word, and to count the hits compares row by row in the order of another index.
-
-    Args:
-        session: The unit of work.
-        all_of_them: The hits are counted, not a few of them shown in an order.
-    """
-    session.execute(text("set local enable_seqscan = off"))
-    if all_of_them:
-        session.execute(text("set local enable_indexscan = off"))
 
 
 def words_of(said: str) -> list[str]:
