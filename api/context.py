@@ -57,7 +57,9 @@ def owner() -> Owner:
 
 def language() -> str | None:
     """The language that the request asks answers in (Accept-Language), among those that matches are explained in."""
-    return request.accept_languages.best_match(explaining.languages())
+    if "language" not in g:  # a page of matches asks for each of them
+        g.language = request.accept_languages.best_match(explaining.languages())
+    return cast("str | None", g.language)
 
 
 def _close_session(error: BaseException | None) -> None:

@@ -14,6 +14,7 @@ from api.documentation import answers
 from api.ids import Id, job_key, resume_key
 from api.job_corrections import Exact
 from api.paging import csv_of
+from api.schemas import Asked
 from api.shapes import Score, Share
 from api.wire import points
 from db import jobs, resumes
@@ -43,7 +44,7 @@ class ImpactQuestion(Exact):
     profile: Annotated[str, StringConstraints(max_length=40)] = "balanced"
 
 
-class ImpactView(BaseModel):
+class ImpactView(Asked):
     """How to show it."""
 
     format: Literal["json", "csv"] = "json"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from api.job_corrections import Employment, Exact, JobCorrections, Words
-from api.schemas import Line, Page, Text
+from api.schemas import Asked, Line, Page, Text
 from db.job_lists import Sort
 from db.jobs import Status
 
@@ -95,13 +95,13 @@ class JobChange(Exact):
         return self.status or (None if self.is_open is None else "open" if self.is_open else "closed")
 
 
-class JobView(BaseModel):
+class JobView(Asked):
     """How to show a job."""
 
     format: Literal["json", "jsonld"] = Field("json", description="jsonld: as a JobPosting of schema.org.")
 
 
-class JobFilter(BaseModel):
+class JobFilter(Asked):
     """Which jobs."""
 
     q: str | None = Field(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -118,14 +119,31 @@ class SkillPath(BaseModel):
     skill_id: str = Field(max_length=100, description="For example own-acme-press.")
 
 
-class Page(BaseModel):
+class Asked(BaseModel):
+    """What an address asks behind its question mark.
+
+    flask-openapi looks at the schema in every request, and making it takes longer than reading a page of rows.
+    """
+
+    @classmethod
+    def model_json_schema(cls, *said: Any, **given: Any) -> dict[str, Any]:
+        """The schema as pydantic makes it, kept where nothing special is asked of it."""
+        return super().model_json_schema(*said, **given) if said or given else _schema(cls)
+
+
+@cache
+def _schema(model: type[Asked]) -> dict[str, Any]:
+    return super(Asked, model).model_json_schema()
+
+
+class Page(Asked):
     """Which part of a list."""
 
     page: int = Field(1, ge=1, le=1_000_000)
     limit: int = Field(20, ge=1, le=100)
 
 
-class Blind(BaseModel):
+class Blind(Asked):
     """Whether to hide who it is about."""
 
     blind: bool = Field(False, description="Mask name, contact, birth, gender and address of the person everywhere.")

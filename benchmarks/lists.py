@@ -38,7 +38,7 @@ WARMING = 2
 ADDRESSES = (
     f"{V1}/health",
     f"{V1}/resumes",
-    f"{V1}/resumes?page=400&limit=50",
+    f"{V1}/resumes?page=1000",
     f"{V1}/resumes?sort=name",
     f"{V1}/resumes?sort=experience",
     f"{V1}/resumes?q=person {{number}}",

@@ -40,7 +40,14 @@ class StoredMatch(Table):
     __table_args__ = (
         UniqueConstraint("job_id", "resume_id", "variant"),
         Index("ix_matches_organisation_id_score", "organisation_id", "score"),
-        Index("ix_matches_job_id_variant_score", "job_id", "variant", text("score desc"), "resume_id"),
+        Index(
+            "ix_matches_job_id_variant_score",
+            "job_id",
+            "variant",
+            text("score desc"),
+            "resume_id",
+            postgresql_include=["id"],
+        ),
     )
     id: Mapped[int] = row_id(start=301)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id, ondelete="CASCADE"))

@@ -28,6 +28,9 @@ from sqlalchemy.sql.visitors import iterate
 COUNTED = 10_000
 """So many rows are counted; of more the planner's estimate is told."""
 
+# Where the planner expects so many rows nobody counts whether there are more than ``COUNTED``.
+_SURELY_MORE = 5 * COUNTED
+
 R = TypeVar("R")
 
 
@@ -60,11 +63,13 @@ def found(session: Session, rows: Select[R], skipped: int, most: int) -> Found[R
     page = select(hits.c[key.key]).order_by(*(same.traverse(clause) for clause in clauses)).limit(most).offset(skipped)
     count = select(func.count()).select_from(hits).scalar_subquery()
     keys = func.array(page.scalar_subquery(), type_=ARRAY(BigInteger))
-    counted, ids = session.execute(select(count, keys)).one()
-    if counted <= COUNTED:
-        return Found(_by_key(session, rows, key, ids), counted, False)
+    estimate = _estimate(session, few)
+    if estimate <= _SURELY_MORE:
+        counted, ids = session.execute(select(count, keys)).one()
+        if counted <= COUNTED:
+            return Found(_by_key(session, rows, key, ids), counted, False)
     walked = rows.with_only_columns(key, maintain_column_froms=True).limit(most).offset(skipped)
-    return Found(_by_key(session, rows, key, list(session.scalars(walked))), _estimate(session, few), True)
+    return Found(_by_key(session, rows, key, list(session.scalars(walked))), estimate, True)
 
 
 def count(session: Session, rows: Select[*tuple[Any, ...]]) -> tuple[int, bool]:
@@ -89,7 +94,8 @@ def by_index_alone(session: Session) -> None:
 def _by_key(session: Session, rows: Select[R], key: Any, keys: Sequence[int]) -> list[R]:
     if not keys:
         return []
-    known = {getattr(row, key.key): row for row in session.scalars(rows.order_by(None).where(key.in_(keys)))}
+    entity = rows.column_descriptions[0]["entity"]
+    known = {getattr(row, key.key): row for row in session.scalars(select(entity).where(key.in_(keys)))}
     return [known[one] for one in keys if one in known]
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
+    Engine,
     ForeignKey,
     Select,
     String,
@@ -84,8 +88,14 @@ class Makers:
 
     def state(self, session: Session, job: StoredJob) -> str:
         """Names everything that the scores of a job depend on but the résumés, in this database."""
-        said = (self.matcher, self.model, self.taxonomy, job.sha256, job.versions, session.scalar(_SYSTEM) or "")
+        said = (self.matcher, self.model, self.taxonomy, job.sha256, job.versions, _system(session.get_bind()))
         return hashlib.sha256("\x00".join(said).encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _system(database: Engine | Connection) -> str:
+    with database.connect() if isinstance(database, Engine) else nullcontext(database) as connection:
+        return str(connection.scalar(_SYSTEM) or "")
 
 
 def horizon(session: Session) -> int:

@@ -40,6 +40,7 @@ class Facts:
     knockouts: Sequence[str] = ()
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Codes of the languages that matches are explained in, English first."""
     return tuple(sorted((path.stem for path in SENTENCES.glob("*.json")), key=lambda code: (code != "en", code)))
@@ -49,7 +50,8 @@ def told(facts: Facts) -> dict[str, Told]:
     """The comments and the strengths by language."""
     shown, best = _shown(facts.credits), _best(facts.credits)
     return {
-        code: Told(_comments(facts, shown, _sentences(code)), _strengths(best, _sentences(code))) for code in _all()
+        code: Told(_comments(facts, shown, _sentences(code)), _strengths(best, _sentences(code)))
+        for code in languages()
     }
 
 
@@ -162,12 +164,7 @@ def _list(names: Sequence[str], say: Mapping[str, str]) -> str:
 
 
 @cache
-def _all() -> tuple[str, ...]:
-    return languages()
-
-
-@cache
 def _sentences(language: str) -> Mapping[str, str]:
-    path = SENTENCES / f"{language if language in _all() else 'en'}.json"
+    path = SENTENCES / f"{language if language in languages() else 'en'}.json"
     read: dict[str, str] = json.loads(path.read_text("utf-8"))
     return read

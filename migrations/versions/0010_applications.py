@@ -147,7 +147,7 @@ def _make_rankings() -> None:
     not_ready = sa.text("status <> 'ready'")
     op.create_index("ix_resumes_not_ready", "resumes", ["organisation_id", "id"], postgresql_where=not_ready)
     best_first = ["job_id", "variant", sa.text("score desc"), "resume_id"]
-    op.create_index("ix_matches_job_id_variant_score", "matches", best_first)
+    op.create_index("ix_matches_job_id_variant_score", "matches", best_first, postgresql_include=["id"])
     op.execute(_NOTICE_CHANGES)
     op.execute(_TRIGGER)
 
