@@ -70,7 +70,9 @@ def index(path: JobPath, query: RankedQuery) -> dict[str, Any] | Response:
     """
     job = _job(path.job_id)
     wanted, weighing = _wanted(query, job.organisation_id), Weighing(query.profile)
-    unscored = ranking.complete(parts(), session(), job, weighing)
+    # What the queue is at is not scored here a second time.
+    at_once = 0 if ranking_task.is_under_way(session(), job, query.profile) else ranking.AT_ONCE
+    unscored = ranking.complete(parts(), session(), job, weighing, at_once)
     if unscored:
         ranking_task.defer(session(), job, query.profile)
     session().commit()

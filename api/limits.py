@@ -32,8 +32,8 @@ invite_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_LOGI
 class AccountLimit:
     """Failed logins of one account name, from whatever address; whether somebody has that name plays no part.
 
-    The window slides: whoever fails for others locks them out for a minute after the last failure that was let in, and
-    no longer; logins that go on are not touched.
+    The window slides: whoever fails for others keeps them from logging in for as long as they go on, and a minute more;
+    logins that go on are not touched.
     """
 
     def __init__(self, rate: str, redis_url: str | None) -> None:

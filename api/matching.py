@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
-from api.context import caller, session
+from api import job_rows
+from api.context import session
 from api.errors import verdict
 from api.ids import job_key
 from db import jobs
@@ -42,8 +43,8 @@ def each(given: Sequence[Upload], take: Callable[[Upload], T]) -> tuple[list[T],
 
 
 def job_to_match(job_id: str | None) -> StoredJob | None:
-    """Finds the job that an upload is to be matched with."""
-    return jobs.get(session(), job_key(job_id), caller().organisation_id) if job_id else None
+    """Finds the job that an upload is to be matched with, among those that the caller may see."""
+    return jobs.one_of(session(), job_rows.seen(), job_key(job_id)) if job_id else None
 
 
 def named(rows: Sequence[StoredMatch]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ AT_ONCE = 8 * BATCH
 _BEHIND_SCANS = -5
 _NAME = "complete_ranking"
 _WAITING = text("""
-    select true from procrastinate_jobs where task_name = :task and status = 'todo'
+    select true from procrastinate_jobs where task_name = :task and status::text = any(:states)
     and args ->> 'job_id' = :job and args ->> 'profile' = :profile limit 1
 """)
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[Unavailable])
@@ -30,13 +30,23 @@ def defer(session: Session, job: StoredJob, profile: str) -> bool:
     One of a job and profile runs at a time, and one may wait. Not by the queue's own lock on waiting jobs: with one
     waiting, a killed one could not be put back.
     """
-    if session.scalar(_WAITING, {"task": _NAME, "job": str(job.id), "profile": profile}):
+    if _is_there(session, job, profile, ["todo"]):
         return False
     task = complete_ranking.configure(
         connection=session.connection(), priority=_BEHIND_SCANS, lock=f"{_NAME}-{job.id}-{profile}"
     )
     task.defer(organisation_id=job.organisation_id, job_id=job.id, profile=profile)
     return True
+
+
+def is_under_way(session: Session, job: StoredJob, profile: str) -> bool:
+    """Says whether a job's ranking is being completed, or soon will be."""
+    return _is_there(session, job, profile, ["todo", "doing"])
+
+
+def _is_there(session: Session, job: StoredJob, profile: str, states: list[str]) -> bool:
+    asked = {"task": _NAME, "job": str(job.id), "profile": profile, "states": states}
+    return session.scalar(_WAITING, asked) is not None
 
 
 @queue.task(name=_NAME, queue=RANKINGS, pass_context=True, retry=_AGAIN)

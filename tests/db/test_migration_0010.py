@@ -1,45 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import sqlalchemy
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
+At = Callable[[str], Connection]
 MADE = ("applications", "application_moves", "notes", "resume_tags", "rankings")
 
 
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection]:
-    with sqlalchemy.create_engine(database_url, isolation_level="AUTOCOMMIT").connect() as server:
-        server.execute(text("drop database if exists candidates_before"))
-        server.execute(text("create database candidates_before"))
-    engine = sqlalchemy.create_engine(database_url.replace("/postgres?", "/candidates_before?"))
-    with engine.connect() as opened:
-        yield opened
-    engine.dispose()
-
-
-def to(connection: Connection, revision: str) -> None:
-    settings = Config()
-    settings.set_main_option("script_location", str(MIGRATIONS))
-    settings.attributes["connection"] = connection
-    present = None
-    if connection.scalar(text("select to_regclass('alembic_version')")):
-        present = connection.scalar(text("select version_num from alembic_version"))
-    (command.downgrade if present and revision < present else command.upgrade)(settings, revision)
-    connection.commit()
-
-
-def filled(connection: Connection) -> None:
+def filled(at_revision: At) -> Connection:
     """A user, a job, a résumé that is ready and their match."""
-    to(connection, "0009")
+    connection = at_revision("0009")
     for statement in (
         "insert into users (organisation_id, email, password_hash, full_name, role) values (1, 'a@e.org', 'x', 'A', 'admin')",
         """insert into jobs (organisation_id, sha256, filename, versions, given, record)
@@ -51,6 +25,7 @@ def filled(connection: Connection) -> None:
     ):
         connection.execute(text(statement))
     connection.commit()
+    return connection
 
 
 def xid(connection: Connection) -> int:
@@ -64,19 +39,19 @@ def change(connection: Connection, what: str) -> int:
     return xid(connection)
 
 
-def test_what_was_stored_stays_in_both_directions(connection: Connection) -> None:
-    filled(connection)
-    to(connection, "0010")
+def test_what_was_stored_stays_in_both_directions(at_revision: At) -> None:
+    connection = filled(at_revision)
+    at_revision("0010")
     kept = "select (select count(*) from resumes), (select count(*) from jobs), (select count(*) from matches)"
     assert connection.execute(text(kept)).one() == (1, 1, 1)
     assert connection.scalar(text("select profile from users")) == {}
     fill_candidacy(connection)
-    to(connection, "0009")
+    at_revision("0009")
     assert connection.execute(text(kept)).one() == (1, 1, 1)
     for table in MADE:
         assert connection.scalar(text(f"select to_regclass('{table}')")) is None
     assert change_without_column(connection) == "later"
-    to(connection, "0010")
+    at_revision("0010")
     assert connection.scalar(text("select count(*) from applications")) == 0
     assert xid(connection) > 0
 
@@ -108,27 +83,27 @@ def count(connection: Connection) -> list[int]:
     ("gone", "left"),
     [("resumes", [0, 0, 0, 0, 1]), ("jobs", [0, 0, 0, 1, 0]), ("users", [1, 1, 1, 1, 1])],
 )
-def test_what_is_erased_takes_its_candidacy_along(connection: Connection, gone: str, left: list[int]) -> None:
-    filled(connection)
-    to(connection, "0010")
+def test_what_is_erased_takes_its_candidacy_along(at_revision: At, gone: str, left: list[int]) -> None:
+    connection = filled(at_revision)
+    at_revision("0010")
     fill_candidacy(connection)
     connection.execute(text(f"delete from {gone}"))
     connection.commit()
     assert count(connection) == left
 
 
-def test_an_organisation_leaves_nothing(connection: Connection) -> None:
-    filled(connection)
-    to(connection, "0010")
+def test_an_organisation_leaves_nothing(at_revision: At) -> None:
+    connection = filled(at_revision)
+    at_revision("0010")
     fill_candidacy(connection)
     connection.execute(text("delete from organisations"))
     connection.commit()
     assert count(connection) == [0] * len(MADE)
 
 
-def test_a_resume_notices_what_a_score_depends_on_and_nothing_else(connection: Connection) -> None:
-    filled(connection)
-    to(connection, "0010")
+def test_a_resume_notices_what_a_score_depends_on_and_nothing_else(at_revision: At) -> None:
+    connection = filled(at_revision)
+    at_revision("0010")
     before = xid(connection)
     for nothing in ("filename = 'other'", "name = 'Other'", "versions = versions", "record = record"):
         assert change(connection, nothing) == before, nothing
@@ -141,9 +116,9 @@ def test_a_resume_notices_what_a_score_depends_on_and_nothing_else(connection: C
         before = after
 
 
-def test_the_database_refuses_what_is_no_status_and_a_second_row_of_a_pair(connection: Connection) -> None:
-    filled(connection)
-    to(connection, "0010")
+def test_the_database_refuses_what_is_no_status_and_a_second_row_of_a_pair(at_revision: At) -> None:
+    connection = filled(at_revision)
+    at_revision("0010")
     fill_candidacy(connection)
     for wrong in (
         "update applications set status = 'gone'",
