@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from db import skills
 from db.session import Session
 from db.skills import OwnSkill
+from errors import InvalidFields
 from nlp.taxonomy import Skill, Taxonomy, default_taxonomy, overlaid, skill_of, with_names
 
 _OWN_TAXONOMIES = 16
+_MAX_ERRORS = 20
 _own_taxonomies: OrderedDict[tuple[str, int, str], Taxonomy] = OrderedDict()
 _lock = threading.Lock()
 
@@ -43,3 +46,11 @@ def own_skill(base: Taxonomy, row: OwnSkill) -> Skill | None:
         return skill_of(row.record | {"id": row.skill_id, "source": "organisation"})
     known = base.by_id.get(row.skill_id)
     return known and with_names(known, row.record.get("aliases", ()), row.record.get("labels", {}))
+
+
+def refuse_unknown(fields: Sequence[str]) -> None:
+    """Raises InvalidFields for places in corrections where a skill is said that the taxonomy lacks; nothing where there is none."""
+    if fields:
+        detail = "there is no such skill; send one that GET /api/v1/skills?q= finds, or in skills a name alone"
+        wrong = tuple({"field": f"corrections.{field}", "detail": detail} for field in fields[:_MAX_ERRORS])
+        raise InvalidFields("; ".join(f"{one['field']}: {one['detail']}" for one in wrong) + ".", wrong)

@@ -16,17 +16,16 @@ import extractors
 from db import embeddings, jobs
 from db.jobs import Status, StoredJob
 from db.session import Session
-from errors import Conflict, InvalidFields, TooComplexDocument
+from errors import Conflict, TooComplexDocument
 from nlp.ad_likeness import SAME, bands, is_another_job, signature
 from nlp.ad_quality import judge_again
 from nlp.corrected import corrected, unknown_skills
 from nlp.sides import texts_of_job
 from nlp.taxonomy import Taxonomy, default_taxonomy
-from own_skills import taxonomy_of
+from own_skills import refuse_unknown, taxonomy_of
 from pipeline import MAX_NAME, Owner, Parts, Upload, refuse_too_large
 from records import Job
 
-_MAX_ERRORS = 20
 _MOST_SAME = 5
 _HALF_ALIKE = 0.5
 
@@ -100,7 +99,7 @@ def keep_job(
 ) -> StoredJob:
     """Stores an ad that was read as a job, with its vectors, unless those are left to the background or the first match."""
     taxonomy = taxonomy_of(session, owner.organisation_id)
-    _refuse_unknown_skills(standing.corrections, taxonomy)
+    refuse_unknown(unknown_skills(standing.corrections, taxonomy))
     made = laid_over(ad.job, standing.corrections, taxonomy)
     signed = signature(ad.job.text)
     row = jobs.add(
@@ -198,7 +197,7 @@ def correct_job(row: StoredJob, corrections: Mapping[str, Any], reset: Collectio
         InvalidFields: A skill goes by an id that the taxonomy lacks, or a requirement names one that it lacks.
     """
     taxonomy = _taxonomy_for(row)
-    _refuse_unknown_skills(corrections, taxonomy)
+    refuse_unknown(unknown_skills(corrections, taxonomy))
     kept = {} if "*" in reset else {name: value for name, value in row.corrections.items() if name not in reset}
     kept |= corrections
     row.correct(laid_over(row.reading, kept, taxonomy), kept)
@@ -239,14 +238,6 @@ def _taxonomy_for(row: StoredJob) -> Taxonomy:
     session = object_session(row)
     assert isinstance(session, Session), "a job is changed in the session that found it"
     return taxonomy_of(session, row.organisation_id)
-
-
-def _refuse_unknown_skills(corrections: Mapping[str, Any], taxonomy: Taxonomy) -> None:
-    missing = unknown_skills(corrections, taxonomy)
-    if missing:
-        detail = "there is no such skill; send one that GET /api/v1/skills?q= finds, or in skills a name alone"
-        wrong = tuple({"field": f"corrections.{field}", "detail": detail} for field in missing[:_MAX_ERRORS])
-        raise InvalidFields("; ".join(f"{one['field']}: {one['detail']}" for one in wrong) + ".", wrong)
 
 
 def _content(upload: Upload, fields: JobFields) -> str:

@@ -18,11 +18,10 @@ from db.matches import StoredMatch
 from db.persons import StoredPerson
 from db.resumes import StoredResume
 from db.session import Session
-from errors import Conflict, InvalidFields
+from errors import Conflict
 from nlp.corrected_resume import corrected, unknown_skills
 from nlp.sides import texts_of_resume
-from nlp.taxonomy import Taxonomy
-from own_skills import taxonomy_of
+from own_skills import refuse_unknown, taxonomy_of
 from pipeline import (
     MAX_NAME,
     Parts,
@@ -40,7 +39,6 @@ from records import Document
 
 MOST_AT_ONCE = 50
 """So many matches are made anew while somebody waits; more of them in the background."""
-_MAX_ERRORS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def correct_resume(
     if row.status != "ready":
         raise Conflict(f"Résumé R{row.id} is {row.status}; only what was read can be corrected.")
     taxonomy = taxonomy_of(session, row.organisation_id)
-    _refuse_unknown_skills(corrections, taxonomy)
+    refuse_unknown(unknown_skills(corrections, taxonomy))
     kept = {} if "*" in reset else {name: value for name, value in row.corrections.items() if name not in reset}
     kept |= corrections
     if kept == row.corrections:
@@ -191,11 +189,3 @@ def _match(parts: Parts, session: Session, row: StoredResume, stored: Collection
         keys = [key for key, name in stored if name == variant]
         wanted = jobs.visible(row.organisation_id).where(StoredJob.id.in_(keys)).order_by(None).order_by(StoredJob.id)
         match_stored(parts, session, [row], session.scalars(wanted).all(), Weighing(variant))
-
-
-def _refuse_unknown_skills(corrections: Mapping[str, Any], taxonomy: Taxonomy) -> None:
-    missing = unknown_skills(corrections, taxonomy)
-    if missing:
-        detail = "there is no such skill; send one that GET /api/v1/skills?q= finds, or in skills a name alone"
-        wrong = tuple({"field": f"corrections.{field}", "detail": detail} for field in missing[:_MAX_ERRORS])
-        raise InvalidFields("; ".join(f"{one['field']}: {one['detail']}" for one in wrong) + ".", wrong)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 from api.context import language
@@ -13,7 +12,8 @@ from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
 from db.stored import to_plain
-from records import Job, Match, SkillHit
+from extractors import EXTRACTOR_VERSION
+from records import Match, SkillHit
 
 _RESUME = (
     "language", "pages", "ocr", "name", "email", "phone", "phone_valid", "location", "links", "summary", "headline",
@@ -72,17 +72,10 @@ def job_out(row: StoredJob, cached: bool = False, with_text: bool = False) -> di
         "cached": cached,
         "corrected": sorted(row.corrections),
     }
-    # A job that an older version stored lacks fields.
-    said = _silent_job() | row.record
+    # A job that an older version stored lacks fields, also within others.
+    said = row.record if row.versions.startswith(f"{EXTRACTOR_VERSION}/") else to_plain(row.job)
     out |= {name: said[name] for name in _JOB}
     return out | ({"text": said["text"]} if with_text else {})
-
-
-@cache
-def _silent_job() -> dict[str, Any]:
-    """What an ad says that says nothing."""
-    silent: dict[str, Any] = to_plain(Job("", "", ""))
-    return silent
 
 
 def same_out(found: Sequence[tuple[StoredJob, float]]) -> dict[str, Any]:

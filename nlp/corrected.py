@@ -9,8 +9,9 @@ from typing import Any
 from nlp.ads import find_seniority
 from nlp.languages import languages_in
 from nlp.places import find_place
+from nlp.said_skills import known_skill, skill_key
 from nlp.skills import find_skills
-from nlp.taxonomy import Skill, Taxonomy, key_of
+from nlp.taxonomy import Taxonomy
 from nlp.titles import role_of
 from records import Job, JobContact, JobSkill, LanguageSkill, Place, Requirement, Salary
 
@@ -65,7 +66,7 @@ def _unknown(corrections: Said, taxonomy: Taxonomy) -> Iterator[str]:
             yield f"skills.{at}.id"
     for at, need in enumerate(corrections.get("requirements") or ()):
         for number, name in enumerate(need.get("skills") or ()):
-            if _known(name, name, taxonomy) is None:
+            if known_skill(name, name, taxonomy) is None:
                 yield f"requirements.{at}.skills.{number}"
 
 
@@ -118,31 +119,18 @@ def _with_title(made: Job, job: Job, said: Said) -> Job:
     return made
 
 
-def _known(key: str | None, name: str | None, taxonomy: Taxonomy) -> Skill | None:
-    """The skill with the id, else the one of that name, else the one with that alias."""
-    if key and key in taxonomy.by_id:
-        return taxonomy.by_id[key]
-    entries = taxonomy.index.get(key_of(name), ()) if name else ()
-    spelt = (entry.skill for entry in entries if name in entry.skill.names)
-    return next(spelt, entries[0].skill if entries else None)
-
-
 def _skills(said: Sequence[Said], job: Job, taxonomy: Taxonomy) -> tuple[JobSkill, ...]:
-    read = {_key(skill.id, skill.name): skill for skill in job.skills}
+    read = {skill_key(skill.id, skill.name): skill for skill in job.skills}
     made = [_skill(one, read, taxonomy) for one in said]
-    return tuple({_key(skill.id, skill.name): skill for skill in reversed(made)}.values())[::-1]
-
-
-def _key(key: str | None, name: str) -> str:
-    return key or f"\x00{name.lower()}"
+    return tuple({skill_key(skill.id, skill.name): skill for skill in reversed(made)}.values())[::-1]
 
 
 def _skill(said: Said, read: Mapping[str, JobSkill], taxonomy: Taxonomy) -> JobSkill:
-    known = _known(said.get("id"), said.get("name"), taxonomy)
+    known = known_skill(said.get("id"), said.get("name"), taxonomy)
     name = known.name if known else said.get("name") or said["id"]
     blank = JobSkill(known.id if known else None, name, said.get("category") or _UNKNOWN, "required", ())
     blank = replace(blank, category=known.category) if known else blank
-    was = read.get(_key(blank.id, blank.name), blank)
+    was = read.get(skill_key(blank.id, blank.name), blank)
     stated = {part: said[part] for part in ("any_of", "min_years") if part in said}
     return replace(was, importance=said.get("importance") or was.importance, **stated)
 
@@ -152,7 +140,7 @@ def _with_requirements(made: Job, job: Job, said: Sequence[Said], taxonomy: Taxo
     read: dict[str, list[Requirement]] = {}
     for need in reversed(job.requirements):
         read.setdefault(need.text, []).append(need)
-    skills = {_key(skill.id, skill.name): skill for skill in made.skills}
+    skills = {skill_key(skill.id, skill.name): skill for skill in made.skills}
     needs: list[Requirement] = []
     for one in said:
         # The same words may stand in an ad twice.
@@ -167,7 +155,7 @@ def _with_requirements(made: Job, job: Job, said: Sequence[Said], taxonomy: Taxo
 
 def _requirement(said: Said, was: Requirement | None, job: Job, taxonomy: Taxonomy) -> Requirement:
     if said.get("skills") is not None:
-        found = [_known(name, name, taxonomy) for name in said["skills"]]
+        found = [known_skill(name, name, taxonomy) for name in said["skills"]]
         ids = tuple(dict.fromkeys(skill.id for skill in found if skill))
     else:
         asked = {skill.id for skill in job.skills}
@@ -197,7 +185,7 @@ def _with_certificates(made: Job, job: Job, said: Said, taxonomy: Taxonomy) -> J
     if "certifications" not in said:
         left = {skill.name for skill in job.skills} - {skill.name for skill in made.skills}
         return replace(made, certifications=tuple(name for name in made.certifications if name not in left))
-    wanted = [(name, _known(None, name, taxonomy)) for name in said["certifications"] or ()]
+    wanted = [(name, known_skill(None, name, taxonomy)) for name in said["certifications"] or ()]
     names = tuple(dict.fromkeys(skill.name if skill else name for name, skill in wanted))
     gone = set(job.certifications) - set(names) if "skills" not in said else set()
     skills = [one for one in made.skills if not (one.category in _CERTIFYING and one.name in gone)]

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from nlp import confidence, dates, education, experience
 from nlp.contact import find_phone
 from nlp.places import find_place
+from nlp.said_skills import known_skill, skill_key
 from nlp.skills import find_skills
-from nlp.taxonomy import Skill, Taxonomy, key_of
+from nlp.taxonomy import Taxonomy
 from records import LanguageSkill, Place, Position, Resume, SkillHit, Study
 
 FIELDS = (
@@ -59,7 +60,7 @@ def unknown_skills(corrections: Said, taxonomy: Taxonomy) -> list[str]:
     found = [f"skills.{at}.id" for at, skill in listed if skill.get("id") and skill["id"] not in taxonomy.by_id]
     for at, job in enumerate(corrections.get("experience") or ()):
         named = enumerate(job.get("skills") or ())
-        found += [f"experience.{at}.skills.{number}" for number, name in named if not _known(name, name, taxonomy)]
+        found += [f"experience.{at}.skills.{number}" for number, name in named if not known_skill(name, name, taxonomy)]
     return found
 
 
@@ -94,31 +95,18 @@ def _with_phone(made: Resume, said: str | None) -> Resume:
     return replace(made, phone=number or said, phone_valid=is_valid)
 
 
-def _known(key: str | None, name: str | None, taxonomy: Taxonomy) -> Skill | None:
-    """The skill with the id, else the one of that name, else the one with that alias."""
-    if key and key in taxonomy.by_id:
-        return taxonomy.by_id[key]
-    entries = taxonomy.index.get(key_of(name), ()) if name else ()
-    spelt = (entry.skill for entry in entries if name in entry.skill.names)
-    return next(spelt, entries[0].skill if entries else None)
-
-
 def _skills(said: Sequence[Said], resume: Resume, taxonomy: Taxonomy) -> tuple[SkillHit, ...]:
-    read = {_key(hit.id, hit.name): hit for hit in resume.skills}
+    read = {skill_key(hit.id, hit.name): hit for hit in resume.skills}
     made = [_skill(one, read, taxonomy) for one in said]
-    return tuple({_key(hit.id, hit.name): hit for hit in reversed(made)}.values())[::-1]
-
-
-def _key(key: str | None, name: str) -> str:
-    return key or f"\x00{name.lower()}"
+    return tuple({skill_key(hit.id, hit.name): hit for hit in reversed(made)}.values())[::-1]
 
 
 def _skill(said: Said, read: Mapping[str, SkillHit], taxonomy: Taxonomy) -> SkillHit:
-    known = _known(said.get("id"), said.get("name"), taxonomy)
+    known = known_skill(said.get("id"), said.get("name"), taxonomy)
     name = known.name if known else said.get("name") or said["id"]
     category = known.category if known else said.get("category") or _UNKNOWN
     blank = SkillHit(known.id if known else None, name, category, 1.0, "exact", ())
-    was = read.get(_key(blank.id, blank.name), blank)
+    was = read.get(skill_key(blank.id, blank.name), blank)
     return replace(was, confidence=1.0, **{part: said[part] for part in ("years", "last_used") if part in said})
 
 
@@ -172,7 +160,7 @@ _SAID_OF_STUDIES = ("institution", "degree", "level", "field", "start", "end", "
 
 def _skills_of(said: Said, was: Position, job: Position, taxonomy: Taxonomy) -> tuple[str, ...]:
     if said.get("skills") is not None:
-        found = [_known(name, name, taxonomy) for name in said["skills"]]
+        found = [known_skill(name, name, taxonomy) for name in said["skills"]]
         return tuple(dict.fromkeys(skill.id for skill in found if skill))
     if job.description == was.description and was.skills:
         return was.skills
@@ -196,7 +184,9 @@ def _agreeing(made: Resume, said: Said, taxonomy: Taxonomy) -> Resume:
     made = replace(made, experience=jobs)
     if "experience" not in said:
         return made
-    known = (_known(one.get("id"), one.get("name"), taxonomy) for one in said.get("skills") or () if "years" in one)
+    known = (
+        known_skill(one.get("id"), one.get("name"), taxonomy) for one in said.get("skills") or () if "years" in one
+    )
     stated = {skill.id for skill in known if skill}
     return replace(made, skills=tuple(hit if hit.id in stated else _dated(hit, made) for hit in made.skills))
 

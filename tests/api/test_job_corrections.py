@@ -247,7 +247,7 @@ def test_a_job_stored_before_the_new_fields_still_loads(client: FlaskClient, dat
     )
     without = " ".join(f"#- '{path.replace(';', ',')}'" for path in new.split(","))
     with database.engine.begin() as connection:
-        connection.execute(sqlalchemy.text(f"update jobs set record = record {without}"))
+        connection.execute(sqlalchemy.text(f"update jobs set versions = '1.0/1', record = record {without}"))
     job = client.get(f"/api/v1/jobs/{job_id}").json
     JobOut.model_validate(job, strict=True)
     assert (job["locations"], job["contact"], job["evidence"], job["corrected"]) == ([], None, {}, [])
