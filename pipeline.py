@@ -323,6 +323,9 @@ def _match_one_job(
 
     wanted = at_hand.of_job(parts.database, session, job, job.job, taxonomy)
     held = read(0)
+    if len(stale) <= BATCH:
+        known |= keep(_score(held, wanted, weighing))
+        return [known[key] for key in basis]
     writing: Future[dict[int, StoredMatch]] | None = None
     # While Postgres writes one batch, the next one is scored; the session is never used by both at once.
     with ThreadPoolExecutor(1) as writer:

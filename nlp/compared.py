@@ -17,6 +17,7 @@ def compared_title(title: str, language: str) -> str:
     return compared(title, language)
 
 
+@lru_cache(maxsize=8_192)
 def compared(text: str, language: str) -> str:
     """Gendered words in one common form, and English words in place of those of a language with a gloss."""
     return gloss(impersonal.neutral(text), language)

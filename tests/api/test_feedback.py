@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from api.feedback_shapes import FeedbackList, FeedbackOut
 from db.feedback import MatchFeedback
 from db.matches import StoredMatch
 from db.session import Database
+from tasks import retention
 
 SECRET = "k3y-for-tests-only-0123456789-abcdefghij"
 Headers = dict[str, str]
@@ -139,6 +141,8 @@ def test_erasing_the_resume_or_the_job_erases_what_was_said(
     assert [f"M{row}" for row in stored(database)] == pairs[1:]
     assert client.get(f"/api/v1/matches/{pairs[0]}/feedback").status_code == 404
     assert client.delete(f"/api/v1/jobs/{job_id}").status_code == 204
+    assert client.get(f"/api/v1/matches/{pairs[1]}/feedback").status_code == 404
+    retention.run(client.application.extensions["parts"], datetime.now(UTC) + timedelta(days=31))
     assert stored(database) == []
 
 

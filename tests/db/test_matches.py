@@ -89,7 +89,8 @@ def test_records_of_many_matches_are_read_when_they_are_looked_at_and_many_at_on
         matches.keep(session, job, "balanced", {key: ("v1", PackedMatch.of(a_match(key / 1000))) for key in resume_ids})
         session.commit()
     with database.session() as session:
-        rows = FoundMatches(session, matches.stored(session, resume_ids, job.id, "balanced").values())
+        found = matches.stored(session, resume_ids, job.id, "balanced")
+        rows = FoundMatches(session, [found[key] for key in resume_ids])
         event.listen(session.bind, "before_cursor_execute", lambda *said: asked.append(said[2]))
         assert len(rows) == 5
         assert [row.match.match_score for row in rows[1:4]] == [row.score for row in rows[1:4]]
