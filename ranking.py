@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
@@ -35,15 +36,20 @@ class Outstanding:
     through: int | None
 
 
-def complete(parts: Parts, session: Session, job: StoredJob, weighing: Weighing, most: int = AT_ONCE) -> int:
-    """Scores what a job's ranking lacks, the newest résumés first, up to so many; returns how many are not scored.
+def complete(
+    parts: Parts, session: Session, job: StoredJob, weighing: Weighing, is_under_way: Callable[[], bool] = lambda: False
+) -> int:
+    """Scores what a job's ranking lacks, a thousand at most, the newest résumés first; returns how many are not scored.
 
-    Nothing is scored, and no résumé looked at, where nothing has changed since the ranking was complete.
+    Nothing is scored, and no résumé looked at, where nothing has changed since the ranking was complete; nor where so
+    much is missing that others are at it.
 
     Raises:
         InvalidFields: There is no such profile.
     """
-    found = outstanding(session, job, weighing, most)
+    found = outstanding(session, job, weighing, AT_ONCE)
+    if found.left and is_under_way():
+        return found.left + len(found.resume_ids)
     if found.resume_ids:
         score(parts, session, job, weighing, found.resume_ids)
     remember(session, job, weighing, found)
@@ -57,8 +63,9 @@ def outstanding(session: Session, job: StoredJob, weighing: Weighing, most: int)
         raise InvalidFields(f"There is no profile {weighing.profile!r}; use one of {known}.")
     makers = makers_of(session, job.organisation_id)
     state = makers.state(session, job)
-    since = rankings.looked_through(session, job.id, weighing.variant, state)
-    if since is not None and not rankings.any_changed(session, job.organisation_id, since):
+    seen = rankings.looked_through(session, job.organisation_id, job.id, weighing.variant, state)
+    since, is_behind = seen or (None, True)
+    if not is_behind:
         return Outstanding([], 0, state, None)
     # Before the résumés are selected: what is stored meanwhile has a later number, and is looked at next time.
     through = rankings.horizon(session)

@@ -70,9 +70,11 @@ def index(path: JobPath, query: RankedQuery) -> dict[str, Any] | Response:
     """
     job = _job(path.job_id)
     wanted, weighing = _wanted(query, job.organisation_id), Weighing(query.profile)
-    # What the queue is at is not scored here a second time.
-    at_once = 0 if ranking_task.is_under_way(session(), job, query.profile) else ranking.AT_ONCE
-    unscored = ranking.complete(parts(), session(), job, weighing, at_once)
+
+    def is_under_way() -> bool:
+        return ranking_task.is_under_way(session(), job, query.profile)
+
+    unscored = ranking.complete(parts(), session(), job, weighing, is_under_way)
     if unscored:
         ranking_task.defer(session(), job, query.profile)
     session().commit()
@@ -80,7 +82,7 @@ def index(path: JobPath, query: RankedQuery) -> dict[str, Any] | Response:
     rows = ranked(job, weighing.variant, wanted, makers)
     if query.format != "json":
         return _table(rows, job, query, unscored)
-    found, about = rows_of(session(), rows, query)
+    found, about = rows_of(session(), rows, query, is_narrow=True)
     return {"items": ranked_out(found, job, query.blind)} | about | {"unscored": unscored}
 
 

@@ -93,7 +93,7 @@ def index(query: ResultQuery) -> dict[str, Any] | Response:
     if query.format == "csv":
         found = matching.named(session().scalars(rows.limit(CSV_ROWS)).all())
         return csv_of(blind_matches(found) if query.blind else found, CSV_COLUMNS, "matches.csv")
-    some, about = rows_of(session(), rows, query)
+    some, about = rows_of(session(), rows, query, is_narrow=bool(query.job_id or query.resume_id))
     found = matching.named(some)
     return {"items": blind_matches(found) if query.blind else found} | about
 

@@ -81,7 +81,7 @@ def recommended(query: RecommendedQuery) -> dict[str, Any]:
     session().commit()
     makers = ranking.makers_of(session(), resume.organisation_id) if unscored else None
     rows = ranked_jobs(resume, weighing.variant, makers)
-    found, about = rows_of(session(), rows, query)
+    found, about = rows_of(session(), rows, query, is_narrow=True)
     return {"items": _recommended_out(found, resume)} | about | {"resume_id": f"R{resume.id}", "unscored": unscored}
 
 

@@ -26,9 +26,11 @@ def page_of(session: Session, rows: Select[R], page: Page, show: Callable[[R], A
     return {"items": [show(row) for row in found]} | about
 
 
-def rows_of(session: Session, rows: Select[R], page: Page) -> tuple[Sequence[R], dict[str, Any]]:
-    """The rows of one page, for who shows them together, and what the page says beside its items."""
-    found = pages.found(session, rows, (page.page - 1) * page.limit, page.limit)
+def rows_of(
+    session: Session, rows: Select[R], page: Page, *, is_narrow: bool = False
+) -> tuple[Sequence[R], dict[str, Any]]:
+    """The rows of one page, for who shows them together, and what the page says beside its items; ``is_narrow`` as in ``db.pages``."""
+    found = pages.found(session, rows, (page.page - 1) * page.limit, page.limit, is_narrow=is_narrow)
     about = {"page": page.page, "limit": page.limit, "total": found.total, "total_is_estimate": found.is_estimate}
     return found.rows, about
 

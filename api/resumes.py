@@ -112,7 +112,7 @@ def suitable_jobs(path: ResumePath, query: BlindPage) -> dict[str, Any]:
     unscored = ranking.complete_jobs(parts(), session(), row, weighing)
     session().commit()
     makers = ranking.makers_of(session(), row.organisation_id) if unscored else None
-    some, about = rows_of(session(), ranked_jobs(row, weighing.variant, makers), query)
+    some, about = rows_of(session(), ranked_jobs(row, weighing.variant, makers), query, is_narrow=True)
     found = matching.named(some)
     return {"items": blind_matches(found) if query.blind else found} | about | {"unscored": unscored}
 

@@ -29,7 +29,7 @@ COUNTED = 10_000
 """So many rows are counted; of more the planner's estimate is told."""
 
 # Where the planner expects so many rows nobody counts whether there are more than ``COUNTED``.
-_SURELY_MORE = 5 * COUNTED
+_SURELY_MORE = 3 * COUNTED
 
 R = TypeVar("R")
 
@@ -43,11 +43,18 @@ class Found(Generic[R]):
     is_estimate: bool
 
 
-def found(session: Session, rows: Select[R], skipped: int, most: int) -> Found[R]:
+def found(session: Session, rows: Select[R], skipped: int, most: int, *, is_narrow: bool = False) -> Found[R]:
     """Reads up to so many rows of a select of one entity behind those that are skipped, and counts them all.
 
     What few rows fulfil is looked up and sorted; what many fulfil is read in the order of an index until the page is full.
     The planner alone cannot tell the two apart where it has to guess how many there are.
+
+    Args:
+        session: The unit of work.
+        rows: The select, in its order.
+        skipped: How many rows come before.
+        most: How many are wanted.
+        is_narrow: Few rows are to be expected, as of one job: the planner is not asked for an estimate first.
     """
     key = inspect(rows.column_descriptions[0]["entity"]).primary_key[0]
     by_index_alone(session)
@@ -63,13 +70,14 @@ def found(session: Session, rows: Select[R], skipped: int, most: int) -> Found[R
     page = select(hits.c[key.key]).order_by(*(same.traverse(clause) for clause in clauses)).limit(most).offset(skipped)
     count = select(func.count()).select_from(hits).scalar_subquery()
     keys = func.array(page.scalar_subquery(), type_=ARRAY(BigInteger))
-    estimate = _estimate(session, few)
+    estimate = COUNTED if is_narrow else _estimate(session, few)
     if estimate <= _SURELY_MORE:
         counted, ids = session.execute(select(count, keys)).one()
         if counted <= COUNTED:
             return Found(_by_key(session, rows, key, ids), counted, False)
     walked = rows.with_only_columns(key, maintain_column_froms=True).limit(most).offset(skipped)
-    return Found(_by_key(session, rows, key, list(session.scalars(walked))), estimate, True)
+    total = max(COUNTED + 1, _estimate(session, few) if is_narrow else estimate)
+    return Found(_by_key(session, rows, key, list(session.scalars(walked))), total, True)
 
 
 def count(session: Session, rows: Select[*tuple[Any, ...]]) -> tuple[int, bool]:
@@ -79,7 +87,7 @@ def count(session: Session, rows: Select[*tuple[Any, ...]]) -> tuple[int, bool]:
         rows.order_by(None).with_only_columns(literal_column("1"), maintain_column_froms=True).limit(COUNTED + 1)
     )
     counted = session.scalar(select(func.count()).select_from(few.subquery())) or 0
-    return (counted, False) if counted <= COUNTED else (_estimate(session, few), True)
+    return (counted, False) if counted <= COUNTED else (max(COUNTED + 1, _estimate(session, few)), True)
 
 
 def by_index_alone(session: Session) -> None:
@@ -101,7 +109,7 @@ def _by_key(session: Session, rows: Select[R], key: Any, keys: Sequence[int]) ->
 
 def _estimate(session: Session, few: Select[Any]) -> int:
     plan = session.execute(_Explained(few.limit(None))).scalar_one()
-    return max(COUNTED + 1, int(plan[0]["Plan"]["Plan Rows"]))
+    return int(plan[0]["Plan"]["Plan Rows"])
 
 
 class _Explained(Executable, ClauseElement):

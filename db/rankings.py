@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from db import jobs
 from db.jobs import StoredJob
@@ -103,15 +103,17 @@ def horizon(session: Session) -> int:
     return int(session.execute(_HORIZON).scalar_one())
 
 
-def looked_through(session: Session, job_id: int, variant: str, state: str) -> int | None:
-    """Up to which transaction a ranking was complete in this state; None when it never was."""
+def looked_through(
+    session: Session, organisation_id: int, job_id: int, variant: str, state: str
+) -> tuple[int, bool] | None:
+    """Up to which transaction a ranking was complete in this state, and whether a later one changed a résumé.
+
+    None when it never was complete.
+    """
     same = (Ranking.job_id == job_id) & (Ranking.variant == variant) & (Ranking.state == state)
-    return session.scalar(select(Ranking.through_xid).where(same))
-
-
-def any_changed(session: Session, organisation_id: int, since: int) -> bool:
-    """Says whether transactions from that number on changed a résumé of the organisation."""
-    return bool(session.scalar(select(exists(select(StoredResume.id).where(_changed(organisation_id, since))))))
+    later = exists(select(StoredResume.id).where(_changed(organisation_id, Ranking.through_xid)))
+    row = session.execute(select(Ranking.through_xid, later).where(same)).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def missing(job: StoredJob, variant: str, makers: Makers, since: int | None = None) -> Select[int]:
@@ -145,6 +147,6 @@ def keep(session: Session, job_id: int, variant: str, state: str, through: int) 
     session.execute(new.on_conflict_do_update(index_elements=["job_id", "variant"], set_=now))
 
 
-def _changed(organisation_id: int, since: int) -> ColumnElement[bool]:
+def _changed(organisation_id: int, since: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     mine = StoredResume.organisation_id == organisation_id
     return and_(mine, StoredResume.changed_xid >= since, StoredResume.changed_xid < _NEXT_XID)

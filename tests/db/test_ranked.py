@@ -146,9 +146,9 @@ def test_the_best_come_first_and_the_numbers_are_right(filled: Database) -> None
 
 def test_a_complete_ranking_is_known_without_a_look_at_the_resumes(filled: Database) -> None:
     with filled.session() as session:
-        since = rankings.looked_through(session, 201, "balanced", "s")
+        since, _ = rankings.looked_through(session, FIRST_ORGANISATION, 201, "balanced", "s") or (None, True)
         assert since is not None
-        assert rankings.any_changed(session, FIRST_ORGANISATION, since) is False
+        assert rankings.looked_through(session, FIRST_ORGANISATION, 201, "balanced", "s") == (since, False)
         job = jobs.get(session, 201, FIRST_ORGANISATION)
         assert list(session.scalars(rankings.missing(job, "balanced", MAKERS))) == []
         recent = rankings.missing(job, "balanced", MAKERS, since).limit(1000)
@@ -156,7 +156,7 @@ def test_a_complete_ranking_is_known_without_a_look_at_the_resumes(filled: Datab
         row = session.get_one(StoredResume, 150)
         row.versions = "new"
         session.commit()
-        assert rankings.any_changed(session, FIRST_ORGANISATION, since) is True
+        assert rankings.looked_through(session, FIRST_ORGANISATION, 201, "balanced", "s") == (since, True)
         assert list(session.scalars(rankings.missing(job, "balanced", MAKERS, since))) == [150]
         assert list(session.scalars(rankings.missing(job, "balanced", MAKERS))) == [150]
 
