@@ -184,6 +184,8 @@ def match_stored(
 ) -> FoundMatches:
     """Matches every résumé with every job, best first; pairs matched before with the same versions are not scored again.
 
+    Résumés that are erased meanwhile are left out.
+
     Raises:
         InvalidFields: The profile or the weights cannot be used.
     """
@@ -234,7 +236,7 @@ def forget_reading(parts: Parts, session: Session, row: StoredResume) -> None:
     embeddings.forget(session, sorted({text for resume in said for text in texts_of_resume(resume)}))
     # Somebody may have matched it as a job ad by mistake.
     for version in {said[0].taxonomy_version, taxonomy_of(session, row.organisation_id).version}:
-        parts.jd_cache.read_by(version).drop(said[0].text)
+        parts.jd_cache.read_by(f"{version}@{row.organisation_id}").drop(said[0].text)
     parts.at_hand.forget(row.id)
 
 
@@ -295,7 +297,7 @@ def _recognised(path: Path, name: str, as_of: date, said: str | None, taxonomy: 
     try:
         document = extractors.read(path.read_bytes(), name, ocr=True)
     except FileNotFoundError:
-        return NotFound("file of résumé", name)
+        return NotFound("file of résumé", "that was uploaded")
     except (UnreadableDocument, UnsupportedType, FileTooLarge) as exc:
         return exc
     return extractors.extract_resume(document, as_of=as_of, candidate_name=said, taxonomy=taxonomy)
@@ -313,7 +315,7 @@ def _match_one_job(
     known = matches.stored(session, list(basis), job.id, weighing.variant)
     stale = [key for key in basis if key not in known or known[key].basis != basis[key]]
     if not stale:
-        return [known[key] for key in basis]
+        return [known[key] for key in basis if key in known]
 
     def read(start: int) -> dict[int, Person]:
         return parts.at_hand.resumes(parts.database, session, stale[start : start + BATCH])
@@ -325,7 +327,7 @@ def _match_one_job(
     held = read(0)
     if len(stale) <= BATCH:
         known |= keep(_score(held, wanted, weighing))
-        return [known[key] for key in basis]
+        return [known[key] for key in basis if key in known]
     writing: Future[dict[int, StoredMatch]] | None = None
     # While Postgres writes one batch, the next one is scored; the session is never used by both at once.
     with ThreadPoolExecutor(1) as writer:
@@ -335,7 +337,7 @@ def _match_one_job(
             held = read(start + BATCH) if start + BATCH < len(stale) else {}
             writing = writer.submit(keep, scored)
         known |= writing.result() if writing else {}
-    return [known[key] for key in basis]
+    return [known[key] for key in basis if key in known]
 
 
 def _score(found: Mapping[int, Person], wanted: Wanted, weighing: Weighing) -> dict[int, PackedMatch]:

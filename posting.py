@@ -82,7 +82,7 @@ def ingest_job(
     standing: Standing = Standing(),
 ) -> tuple[StoredJob, bool]:
     """Stores an ad as a job and says whether its parse was remembered; the same ad again is another job."""
-    ad = parse_job(parts, upload, fields, taxonomy_of(session, owner.organisation_id))
+    ad = parse_job(parts, upload, fields, taxonomy_of(session, owner.organisation_id), of=owner.organisation_id)
     return keep_job(parts, session, owner, upload, fields, ad, standing), ad.is_cached
 
 
@@ -136,16 +136,24 @@ def with_like_words(session: Session, owner: Owner, text: str) -> list[StoredJob
 
 
 def parse_job(
-    parts: Parts, upload: Upload, fields: JobFields = JobFields(), taxonomy: Taxonomy | None = None
+    parts: Parts,
+    upload: Upload,
+    fields: JobFields = JobFields(),
+    taxonomy: Taxonomy | None = None,
+    *,
+    of: int | None = None,
 ) -> ParsedAd:
-    """Reads an ad without storing it, by everybody's taxonomy unless another one is given."""
+    """Reads an ad without storing it, by everybody's taxonomy unless another one is given.
+
+    What is remembered is the organisation's (``of``) own: else it would tell that somebody else has the same ad.
+    """
     refuse_too_large(parts, upload)
     document = upload.read()
     if len(document.text) > MOST_CHARACTERS:
         raise TooComplexDocument(f"The ad has more than {MOST_CHARACTERS:,} characters; send the ad alone.")
     stated = fields.stated()
     taxonomy = taxonomy or default_taxonomy()
-    cache = parts.jd_cache.read_by(taxonomy.version)
+    cache = parts.jd_cache.read_by(f"{taxonomy.version}@{of}")
     remembered = cache.get(document.text, stated)
     if remembered is not None:
         return ParsedAd(remembered, document.text, is_cached=True)
@@ -157,7 +165,7 @@ def parse_job(
 def revise_job(parts: Parts, row: StoredJob, upload: Upload, fields: JobFields) -> None:
     """Reads a job anew from a changed description or changed fields; what somebody corrected stays corrected."""
     taxonomy, corrections = _taxonomy_for(row), row.corrections
-    ad = parse_job(parts, upload, fields, taxonomy)
+    ad = parse_job(parts, upload, fields, taxonomy, of=row.organisation_id)
     row.read(ad.job, _content(upload, fields), fields.stated() | {"text": ad.text})
     _sign(row, ad.job)
     if corrections:
@@ -173,7 +181,9 @@ def forget_ad(parts: Parts, session: Session, row: StoredJob) -> None:
     """Drops what is remembered of an ad beside its row: its parse, and vectors that versions before 1.1 stored."""
     fields, versions = JobFields.of(row.given).stated(), {row.reading.taxonomy_version, _taxonomy_for(row).version}
     for version in versions:
-        parts.jd_cache.read_by(version).drop(row.given.get("text") or row.reading.text, fields)
+        parts.jd_cache.read_by(f"{version}@{row.organisation_id}").drop(
+            row.given.get("text") or row.reading.text, fields
+        )
     embeddings.forget(session, texts_of_job(row.job))
 
 

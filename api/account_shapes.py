@@ -26,6 +26,10 @@ def _is_text(said: object) -> object:
 
 
 def _is_to_come(moment: datetime) -> datetime:
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("send an earlier time") from None
     if moment <= datetime.now(UTC):
         raise ValueError("send a time that is still to come")
     return moment

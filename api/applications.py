@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from flask_openapi.blueprint import APIBlueprint
@@ -21,6 +21,7 @@ from db import applications, jobs
 from db.applications import Application
 from db.jobs import StoredJob
 from db.resumes import StoredResume
+from errors import InvalidFields
 
 api = APIBlueprint("applications", __name__, url_prefix="/api/v1/applications", abp_tags=[{"name": "applications"}])
 
@@ -35,10 +36,18 @@ def index(query: ApplicationQuery) -> dict[str, Any]:
         job = jobs.get(session(), job_key(query.job_id), caller().organisation_id)
         rows = rows.where(Application.job_id == job.id)
     if query.since:
-        at = query.since if query.since.tzinfo else query.since.replace(tzinfo=UTC)
-        rows = rows.where(Application.created_at >= at)
+        rows = rows.where(Application.created_at >= _moment(query.since))
     found, about = rows_of(session(), rows, query)
     return {"items": _shown(found)} | about
+
+
+def _moment(said: datetime) -> datetime:
+    """In UTC, which a time without a zone is taken for: the database takes no zone of sixteen hours."""
+    try:
+        return said.astimezone(UTC) if said.tzinfo else said.replace(tzinfo=UTC)
+    except OverflowError:
+        detail = "send a time of this era, such as 2027-03-31T12:00:00Z"
+        raise InvalidFields(f"since: {detail}.", ({"field": "since", "detail": detail},)) from None
 
 
 @api.get("/<application_id>", responses=answers(ApplicationDetail, 200))

@@ -11,6 +11,7 @@ from flask_openapi.blueprint import APIBlueprint
 from sqlalchemy import Select, select
 
 import ranking
+from api import matching
 from api.blinding import blind_matches
 from api.candidate_shapes import (
     CandidateOut,
@@ -48,7 +49,7 @@ from errors import InvalidFields
 from nlp.places import country_code
 from nlp.taxonomy import key_of
 from own_skills import taxonomy_of
-from pipeline import Weighing, match_stored
+from pipeline import Weighing
 from tasks import ranking as ranking_task
 
 api = APIBlueprint("candidates", __name__, url_prefix="/api/v1/jobs", abp_tags=[{"name": "candidates"}])
@@ -96,7 +97,7 @@ def show(path: CandidatePath, query: OneQuery) -> dict[str, Any]:
     resume = resumes.get(session(), resume_key(path.resume_id), mine)
     match = None
     if resume.status == "ready":
-        match = match_out(match_stored(parts(), session(), [resume], [job], Weighing(query.profile))[0], resume, job)
+        match = match_out(matching.matched(resume, job, Weighing(query.profile)), resume, job)
         session().commit()
     row = applications.of_pair(session(), job.id, resume.id)
     history = moves_out(applications.history(session(), row.id) if row else [])

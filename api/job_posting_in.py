@@ -21,12 +21,13 @@ from errors import InvalidFields, NoText
 from nlp.phrases import without_bullet
 from nlp.places import country_code
 from pipeline import Upload
-from posting import JobFields
+from posting import MOST_CHARACTERS, JobFields
 from records import Job
 
 _ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 _LONGEST_LINE, _LONGEST_NAME = 300, 80
 _MOST_SKILLS = 100
+_MOST_LINES = 2_000
 _EMPLOYMENT = {
     "fulltime": "full-time", "parttime": "part-time", "contractor": "contract", "contract": "contract",
     "temporary": "temporary", "intern": "internship", "internship": "internship", "volunteer": "volunteer",
@@ -153,11 +154,12 @@ def _facts(node: Node, job: Job, more: tuple[str, ...] = ()) -> dict[str, Any]:
 def _whole_text(node: Node) -> str:
     """The description, and of requirements and tasks what it does not say."""
     text = _words(node.get("description"))
+    if len(text) > MOST_CHARACTERS:  # it is refused for that, and nothing is looked for in it
+        return text.strip()
     for name, heading in (("responsibilities", "Responsibilities"), ("qualifications", "Requirements")):
         lines = [line for one in _list(node.get(name)) for line in _words(one).splitlines() if line.strip()]
-        missing = [
-            line.strip() for line in lines if " ".join(without_bullet(line).split()) not in " ".join(text.split())
-        ]
+        said = " ".join(text.split())
+        missing = [line.strip() for line in lines[:_MOST_LINES] if " ".join(without_bullet(line).split()) not in said]
         if missing:
             text += f"\n\n{heading}\n" + "\n".join(f"- {without_bullet(line)}" for line in missing)
     return text.strip()
@@ -213,7 +215,7 @@ def _day(said: Any) -> date | None:
 def _number(said: Any) -> float | None:
     try:
         number = float(said) if isinstance(said, (int, float, str)) and not isinstance(said, bool) else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return number if number is not None and 0 <= number < 1e12 else None
 

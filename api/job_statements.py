@@ -70,10 +70,11 @@ class Taken:
 
 def take(said: Statement) -> Taken:
     """Stores a stated job, without vectors, unless the organisation has it; raises the errors of ``posting.parse_job``."""
-    taxonomy = taxonomy_of(session(), owner().organisation_id)
+    mine = owner().organisation_id
+    taxonomy = taxonomy_of(session(), mine)
     upload = Upload.of_text(said.text)
-    fields = said.fields if said.as_given else _needed(said, parse_job(parts(), upload, taxonomy=taxonomy).job)
-    ad = parse_job(parts(), upload, fields, taxonomy)
+    fields = said.fields if said.as_given else _needed(said, parse_job(parts(), upload, taxonomy=taxonomy, of=mine).job)
+    ad = parse_job(parts(), upload, fields, taxonomy, of=mine)
     corrections, unused = _corrections(said, ad, taxonomy)
     if known := _known(said, upload, fields, ad, corrections):
         return Taken(known, True, (*said.ignored, *unused))

@@ -130,18 +130,25 @@ def _match_candidate(body: CandidateMatch) -> dict[str, Any]:
     job = jobs.get(session(), job_key(body.job_id), caller().organisation_id)
     upload = Upload.of_text(body.cv_text)
     row, _ = ingest_resume(parts(), session(), owner(), upload, Candidate(body.candidate_name, body.candidate_id))
-    found = match_stored(parts(), session(), [row], [job], Weighing(body.profile, body.weights))
+    found = matching.matched(row, job, Weighing(body.profile, body.weights))
     session().commit()
-    return match_out(found[0], row, job)
+    return match_out(found, row, job)
 
 
 def _match_files() -> dict[str, Any]:
     weighing = Weighing(form_fields(MatchForm).profile)
     cvs, ads = files("resume", "resumes", what="résumé"), files("jd", "job", "jds", what="job ad")
     _refuse_too_many(len(cvs), len(ads))
-    found, bad_cvs = matching.each(cvs, lambda upload: ingest_resume(parts(), session(), owner(), upload)[0])
+    found, bad_cvs = matching.each(cvs, _kept)
     wanted, bad_ads = matching.each(ads, lambda upload: job_of(parts(), session(), owner(), upload))
     return _stored_answer(found, wanted, weighing) | {"errors": bad_cvs + bad_ads}
+
+
+def _kept(upload: Upload) -> StoredResume:
+    """A résumé that is stored at once: what storing one holds, the next one would wait for with it."""
+    row, _ = ingest_resume(parts(), session(), owner(), upload)
+    session().commit()
+    return row
 
 
 def _match_asked(body: MatchRequest) -> dict[str, Any]:
@@ -163,7 +170,9 @@ def _match_unstored(body: MatchRequest, weighing: Weighing) -> dict[str, Any]:
     known = taxonomy_of(session(), caller().organisation_id)
     wanted: list[Job] = [row.job for row in _jobs_asked(body)] if _job_keys(body) else []
     if body.job_text:
-        wanted.append(parse_job(parts(), Upload.of_text(body.job_text), taxonomy=known).job)
+        wanted.append(
+            parse_job(parts(), Upload.of_text(body.job_text), taxonomy=known, of=caller().organisation_id).job
+        )
     found = [unstored_match_out(match_texts(parts(), body.resume_text, job, weighing, known)) for job in wanted]
     return {"count": len(found), "results": sorted(found, key=lambda out: -out["match_score"])}
 

@@ -9,15 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
 from api import job_rows
-from api.context import session
+from api.context import parts, session
 from api.errors import verdict
 from api.ids import job_key
 from db import jobs
 from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
-from errors import AppError, InvalidFields, Unavailable
-from pipeline import Upload
+from errors import AppError, InvalidFields, NotFound, Unavailable
+from pipeline import Upload, Weighing, match_stored
 
 T = TypeVar("T")
 
@@ -45,6 +45,14 @@ def each(given: Sequence[Upload], take: Callable[[Upload], T]) -> tuple[list[T],
 def job_to_match(job_id: str | None) -> StoredJob | None:
     """Finds the job that an upload is to be matched with, among those that the caller may see."""
     return jobs.one_of(session(), job_rows.seen(), job_key(job_id)) if job_id else None
+
+
+def matched(resume: StoredResume, job: StoredJob, weighing: Weighing) -> StoredMatch:
+    """The match of a résumé and a job; raises NotFound when the résumé is erased meanwhile."""
+    found = match_stored(parts(), session(), [resume], [job], weighing)
+    if not found:
+        raise NotFound("résumé", f"R{resume.id}")
+    return found[0]
 
 
 def named(rows: Sequence[StoredMatch]) -> list[dict[str, Any]]:

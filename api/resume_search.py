@@ -14,6 +14,7 @@ from api.schemas import BlindPage
 from db import resumes
 from db.resumes import StoredResume
 from db.words import words_of
+from errors import InvalidFields
 from nlp.contact import find_phone
 from nlp.places import country_code
 from nlp.taxonomy import Taxonomy, key_of
@@ -53,6 +54,11 @@ class ResumeQuery(BlindPage):
 
 def narrowed(rows: Select[StoredResume], query: ResumeQuery, taxonomy: Taxonomy) -> Select[StoredResume]:
     """The résumés of a select that a query asks for, in its order."""
+    marks = (query.q, query.email, query.phone, query.city, query.candidate_id, query.person_id)
+    if query.blind and (any(marks) or query.sort == "name"):
+        raise InvalidFields(
+            "A blind list cannot be searched or sorted by marks of the person; leave these out, or blind."
+        )
     if query.q is not None and query.q.strip():
         rows = resumes.matching(rows, wanted(query.q, taxonomy))
     for name in query.skill:

@@ -35,7 +35,7 @@ def headers_of(row: StoredResume) -> dict[str, str]:
 
 def refuse_if_changed(row: StoredResume) -> None:
     """Raises Stale when the request names another state in If-Match than the row is in."""
-    if request.if_match and not request.if_match.contains(_state(row)):
+    if "If-Match" in request.headers and not request.if_match.contains(_state(row)):
         raise Stale("This résumé was changed meanwhile; read it again and repeat the change.")
 
 

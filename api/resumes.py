@@ -28,7 +28,7 @@ from db.ranked import ranked_jobs
 from db.resumes import StoredResume
 from errors import Forbidden, InvalidFields, NoText, NotFound
 from own_skills import taxonomy_of
-from pipeline import Candidate, Upload, Weighing, erase_resume, ingest_resume, keep_scan, match_stored, original_path
+from pipeline import Candidate, Upload, Weighing, erase_resume, ingest_resume, keep_scan, original_path
 from tasks import reading
 
 root = APIBlueprint("root_resumes", __name__, abp_tags=[{"name": "quick verbs"}])
@@ -159,7 +159,7 @@ def _take(given: Upload, name: str | None, job_id: str | None) -> tuple[dict[str
         return _read_later(given, name, job)
     out = one_out(row)
     if job is not None and row.status == "ready":
-        out["match"] = match_out(match_stored(parts(), session(), [row], [job])[0], row, job)
+        out["match"] = match_out(matching.matched(row, job, Weighing()), row, job)
     elif job is not None and row.status == "processing":
         reading.defer(session(), row.id, job.id)
     session().commit()

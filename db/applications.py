@@ -132,7 +132,7 @@ def move(
 def apply(session: Session, job: StoredJob, resume: StoredResume, by: Mover) -> tuple[Application, bool]:
     """Has a person apply for a job; applying again is the same application, and after a withdrawal it is pending again.
 
-    The person is held meanwhile, so that two résumés of theirs sent at once end as one application.
+    Somebody whom staff had turned down before they ever applied is pending, too. The person is held meanwhile, so that two résumés of theirs sent at once end as one application.
 
     Returns:
         The row and whether the person had not applied with it before.
@@ -149,7 +149,8 @@ def apply(session: Session, job: StoredJob, resume: StoredResume, by: Mover) -> 
         )
     row = _made(session, job, resume.id, BY_CANDIDATE)
     is_new = row.applied_at is None
-    if row.status == "withdrawn":
+    # What staff decided before somebody applied was not about an application, and the applicant never heard of it.
+    if row.status == "withdrawn" or (is_new and row.status == "rejected"):
         _move(session, row, FIRST, by, None)
         row.applied_at = func.now()
     elif is_new:

@@ -77,6 +77,11 @@ def merge(session: Session, kept_id: int, other_id: int, organisation_id: int) -
     """
     if kept_id == other_id:
         raise Conflict(f"Person P{kept_id} cannot be merged with themselves; name another person.")
+    # Résumés first: who erases or corrects one holds it before it comes to the person.
+    theirs = select(StoredResume.id).where(
+        StoredResume.organisation_id == organisation_id, StoredResume.person_id.in_((kept_id, other_id))
+    )
+    session.execute(theirs.order_by(StoredResume.id).with_for_update())
     both = {key: persons.get(session, key, organisation_id, to_change=True) for key in sorted((kept_id, other_id))}
     kept, other = both[kept_id], both[other_id]
     if kept.user_id is not None and other.user_id is not None:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
-from db.jobs import StoredJob, deleted
+from db.jobs import StoredJob, deleted, open_ones
 from db.people import Organisation
 from db.resumes import StoredResume
 from db.stored import PackedRecord, from_plain, packed
@@ -140,8 +140,11 @@ def keep(
     """Stores the matches of a job, given by résumé id with their basis; ones of another basis move to the history.
 
     Requests that match the same pair at once end with one row: the unique constraint decides, and the later request
-    gets the earlier one's row. Rows go in by id order, so two requests never wait for each other in a circle.
+    gets the earlier one's row. A résumé that was erased meanwhile is left out. Rows go in by id order, so two requests never wait for each other in a circle.
     """
+    there = select(StoredResume.id).where(StoredResume.id.in_(scored)).order_by(StoredResume.id)
+    alive = set(session.scalars(there.with_for_update(read=True, key_share=True)))
+    scored = {key: one for key, one in scored.items() if key in alive}
     if not scored:
         return {}
     _move_to_history(session, job.id, variant, scored)
@@ -174,13 +177,17 @@ def get(session: Session, key: int, organisation_id: int, owner_id: int | None =
 
 
 def visible(organisation_id: int, owner_id: int | None = None) -> Select[StoredMatch]:
-    """Selects the organisation's matches, best first; a deleted job has none."""
+    """Selects the organisation's matches, best first; a deleted job has none.
+
+    With ``owner_id`` those of this candidate's own résumés with jobs that are open: of others they know nothing.
+    """
     mine = select(StoredMatch).where(StoredMatch.organisation_id == organisation_id)
     mine = mine.where(
         StoredMatch.job_id.not_in(deleted(organisation_id).order_by(None).with_only_columns(StoredJob.id))
     )
     if owner_id is not None:
-        mine = mine.join(StoredResume).where(StoredResume.owner_id == owner_id)
+        still_open = open_ones(organisation_id).order_by(None).with_only_columns(StoredJob.id)
+        mine = mine.join(StoredResume).where(StoredResume.owner_id == owner_id, StoredMatch.job_id.in_(still_open))
     return mine.order_by(StoredMatch.score.desc(), StoredMatch.id)
 
 

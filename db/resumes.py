@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR, insert
-from sqlalchemy.orm import Mapped, Session, defer, mapped_column
+from sqlalchemy.orm import Mapped, Session, load_only, mapped_column
 
 from db.people import Organisation, User
 from db.persons import StoredPerson
@@ -258,10 +258,22 @@ def ready(session: Session, keys: Sequence[int], organisation_id: int) -> list[S
     return [found[key] for key in dict.fromkeys(keys)]
 
 
+_FOR_MATCHING = (
+    StoredResume.organisation_id,
+    StoredResume.owner_id,
+    StoredResume.sha256,
+    StoredResume.as_of,
+    StoredResume.status,
+    StoredResume.name,
+    StoredResume.candidate_id,
+    StoredResume.versions,
+)
+
+
 def all_ready(organisation_id: int) -> Select[StoredResume]:
-    """Selects the organisation's résumés that can be matched, without their records: those are long."""
+    """Selects the organisation's résumés that can be matched, with no more than matching needs: records are long."""
     mine = visible(organisation_id).where(StoredResume.status == "ready")
-    return mine.options(defer(StoredResume.record))
+    return mine.options(load_only(*_FOR_MATCHING))
 
 
 def records_of(session: Session, keys: Sequence[int]) -> dict[int, Resume]:

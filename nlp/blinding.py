@@ -113,7 +113,10 @@ class Blindfold:
     def _skill(self, hit: SkillHit, text: str) -> SkillHit:
         evidence = tuple(self._evidence(piece, text) for piece in hit.evidence)
         # A name of the taxonomy is nobody's; one that it does not know was taken from the text.
-        return replace(hit, name=hit.name if hit.id else self.hide(hit.name, "skills"), evidence=evidence)
+        if hit.id:
+            return replace(hit, evidence=evidence)
+        name, category = self.hide(hit.name, "skills"), self.hide(hit.category, "skills")
+        return replace(hit, name=name, category=category, evidence=evidence)
 
     def _evidence(self, piece: Evidence, text: str) -> Evidence:
         if self._resume.text[piece.start : piece.end] == piece.text:
