@@ -24,9 +24,11 @@ _AT_ONCE = 100
 # One statement for all rows: a row each in SQLAlchemy's own way takes three times as long.
 _UPSERT = text("""
     insert into matches (organisation_id, job_id, resume_id, variant, basis, score, record)
-    select :organisation, :job, resume, :variant, basis, score, record
+    select :organisation, :job, resume, :variant, basis, score, fresh.record
     from unnest(cast(:resumes as bigint[]), cast(:bases as text[]), cast(:scores as float8[]), cast(:records as bytea[]))
         as fresh (resume, basis, score, record)
+    join resumes on resumes.id = resume
+    order by resume for key share of resumes
     on conflict (job_id, resume_id, variant) do update
     set basis = excluded.basis, score = excluded.score, record = excluded.record, created_at = now()
     where matches.basis <> excluded.basis
@@ -140,11 +142,9 @@ def keep(
     """Stores the matches of a job, given by résumé id with their basis; ones of another basis move to the history.
 
     Requests that match the same pair at once end with one row: the unique constraint decides, and the later request
-    gets the earlier one's row. A résumé that was erased meanwhile is left out. Rows go in by id order, so two requests never wait for each other in a circle.
+    gets the earlier one's row. A résumé that was erased meanwhile is left out. Rows go in by id order, so two requests
+    never wait for each other in a circle.
     """
-    there = select(StoredResume.id).where(StoredResume.id.in_(scored)).order_by(StoredResume.id)
-    alive = set(session.scalars(there.with_for_update(read=True, key_share=True)))
-    scored = {key: one for key, one in scored.items() if key in alive}
     if not scored:
         return {}
     _move_to_history(session, job.id, variant, scored)
