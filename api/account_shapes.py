@@ -108,24 +108,6 @@ class UserQuery(Page):
     q: str = Field("", max_length=200, description="Words, or their beginnings, of the name or the e-mail address.")
 
 
-class UserPath(BaseModel):
-    """A user in the address."""
-
-    user_id: str = Field(max_length=40, description="For example 7.")
-
-
-class InvitationPath(BaseModel):
-    """An invitation in the address."""
-
-    invitation_id: str = Field(max_length=40, description="For example V701.")
-
-
-class ApiKeyPath(BaseModel):
-    """An API key in the address."""
-
-    key_id: str = Field(max_length=40, description="For example K801.")
-
-
 class SetupOut(BaseModel):
     """What somebody who opens the page for the first time has to do."""
 

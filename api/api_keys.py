@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_openapi.blueprint import APIBlueprint
 
-from api.account_shapes import ApiKeyList, ApiKeyOut, ApiKeyPath, NewApiKey
+from api.account_shapes import ApiKeyList, ApiKeyOut, NewApiKey
 from api.context import caller, session
 from api.documentation import answers
-from api.ids import api_key_key
+from api.ids import ApiKeyPath, api_key_key
 from api.moments import moment
 from api.paging import page_of
 from api.schemas import Page

@@ -79,6 +79,11 @@ def note_key(said: str) -> int:
     return key_of("N", said)
 
 
+def person_key(said: str) -> int:
+    """Reads P1001 as 1001."""
+    return key_of("P", said)
+
+
 class ApplicationPath(BaseModel):
     """An application in the address."""
 
@@ -96,11 +101,6 @@ class CandidatePath(BaseModel):
 
     job_id: str = Field(max_length=40, description="For example J202.")
     resume_id: str = Field(max_length=40, description="For example R101.")
-
-
-def person_key(said: str) -> int:
-    """Reads P1001 as 1001."""
-    return key_of("P", said)
 
 
 class PersonPath(BaseModel):
@@ -125,3 +125,21 @@ class MatchPath(BaseModel):
     """A match in the address."""
 
     match_id: str = Field(max_length=40, description="For example M303.")
+
+
+class UserPath(BaseModel):
+    """A user in the address."""
+
+    user_id: str = Field(max_length=40, description="For example 7.")
+
+
+class InvitationPath(BaseModel):
+    """An invitation in the address."""
+
+    invitation_id: str = Field(max_length=40, description="For example V701.")
+
+
+class ApiKeyPath(BaseModel):
+    """An API key in the address."""
+
+    key_id: str = Field(max_length=40, description="For example K801.")

@@ -7,10 +7,10 @@ from typing import Any
 
 from flask_openapi.blueprint import APIBlueprint
 
-from api.account_shapes import InvitationList, InvitationOut, InvitationPath, NewInvitation
+from api.account_shapes import InvitationList, InvitationOut, NewInvitation
 from api.context import caller, session
 from api.documentation import answers
-from api.ids import invitation_key
+from api.ids import InvitationPath, invitation_key
 from api.limits import invite_limit
 from api.moments import moment
 from api.paging import page_of

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_openapi.blueprint import APIBlueprint
 
-from api.account_shapes import MemberList, MemberOut, Rights, UserPath, UserQuery
+from api.account_shapes import MemberList, MemberOut, Rights, UserQuery
 from api.context import caller, session
 from api.documentation import answers
-from api.ids import user_key
+from api.ids import UserPath, user_key
 from api.moments import moment
 from api.paging import page_of
 from db import logins, people
