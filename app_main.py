@@ -23,8 +23,11 @@ import serving
 import settings as configuration
 from api import (
     access,
+    analytics,
     api_keys,
     applications,
+    audit,
+    auditing,
     auth,
     bodies,
     candidates,
@@ -35,6 +38,7 @@ from api import (
     feedback,
     health,
     impact_ratio,
+    interviews,
     invitations,
     job_export,
     job_import,
@@ -42,16 +46,22 @@ from api import (
     jobs,
     journal,
     limits,
+    match_history,
     matches,
-    me,
     notes,
+    own_data,
+    own_interviews,
     page,
+    person_export,
     persons,
+    preferences,
     resume_changes,
     resumes,
+    scorecards,
     skills,
     tags,
     users,
+    webhooks,
 )
 from api.documentation import DocumentedApp
 from errors import AppError
@@ -91,7 +101,7 @@ def create_app(settings: Settings | None = None, database_url: str | None = None
     health.attach(app)
     access.attach(app)
     bodies.attach(app)
-    auth.attach(app, settings.secret_key or access.kept_secret(settings.data_dir / "secret_key"))
+    auth.attach(app, commands.signing_key(settings))
     rates = limits.Rates(settings.rate_limit_uploads, settings.rate_limit_login, settings.rate_limit_account)
     limits.attach(app, settings.redis_url, rates)
     if settings.cors_origins:
@@ -99,6 +109,7 @@ def create_app(settings: Settings | None = None, database_url: str | None = None
     url = settings.database_url or database_url or commands.ready_database(settings)
     context.attach(app, commands.assemble(settings, url))
     _mount(app)
+    auditing.attach(app)
     return app
 
 
@@ -161,8 +172,8 @@ def _mount(app: DocumentedApp) -> None:
     for resource in (resumes.root, jobs.root, matches.root, skills.root, health.root):
         app.register_api(resource)
     for resource in (
-        auth.api, users.api, invitations.api, api_keys.api,
-        resume_changes.api, persons.api, jobs.api, job_moves.api, job_export.api, job_import.api, candidates.api, comparison.api, notes.api, tags.api, applications.api, me.api, matches.api, feedback.api, impact_ratio.api, skills.api, health.api,
+        auth.api, users.api, invitations.api, api_keys.api, preferences.api, webhooks.api,
+        resume_changes.api, persons.api, jobs.api, job_moves.api, job_export.api, job_import.api, candidates.api, comparison.api, notes.api, tags.api, applications.api, own_data.api, interviews.api, scorecards.api, own_interviews.api, match_history.api, matches.api, person_export.api, audit.api, feedback.api, impact_ratio.api, analytics.api, skills.api, health.api,
     ):  # fmt: skip
         app.register_api(resource)
         unversioned = str(resource.url_prefix).replace("/api/v1", "/api", 1)

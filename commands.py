@@ -26,10 +26,13 @@ import extractors
 import matcher
 import settings as configuration
 from cache import open_store
+from connectors.mail import MailServer
+from connectors.outbound import Outbound
 from db import jobs, originals, people, resumes, server
 from db.schema import migrate as migrate_database
 from db.session import Database, Session
 from db.stored import to_plain
+from derived_secrets import kept_key
 from errors import AppError, NoText
 from jd_cache import JdCache
 from nlp import extended, gazetteer, imported, imported_occupations, model_store
@@ -52,6 +55,7 @@ from posting import ingest_job
 from records import Job, Match, Resume, SkillHit
 from settings import HOME, Settings
 from tasks import reading
+from tasks.notifying import HAS_MAIL
 
 T = TypeVar("T")
 
@@ -217,11 +221,36 @@ def assemble(settings: Settings, url: str) -> Parts:
     set_default_vectors(cache(lambda: SkillVectors(settings.data_dir / "vectors", default_embedder())))
     store = open_store(settings.redis_url, settings.jd_cache_path)
     return Parts(
-        database=Database(url, connections=settings.web_threads + 2),
+        database=Database(url, settings.web_threads + 2, {HAS_MAIL: settings.smtp_host is not None}),
         upload_dir=settings.upload_dir,
         jd_cache=JdCache(store, extractors.EXTRACTOR_VERSION, default_taxonomy().version, settings.jd_cache_ttl_days),
         max_file_bytes=settings.max_file_mb << 20,
         job_retention_days=settings.job_retention_days,
+        resume_retention_days=settings.resume_retention_days,
+        audit_retention_days=settings.audit_retention_days,
+        secret_key=signing_key(settings),
+        mail=_mail_server(settings),
+        web=Outbound(frozenset(settings.outbound_allowed_hosts)),
+        public_url=settings.public_url,
+    )
+
+
+def signing_key(settings: Settings) -> str:
+    """What tokens are signed with and secrets made from: the one of the settings, else one of this installation's own."""
+    return settings.secret_key or kept_key(settings.data_dir / "secret_key")
+
+
+def _mail_server(settings: Settings) -> MailServer | None:
+    if settings.smtp_host is None:
+        return None
+    usual = {"starttls": 587, "tls": 465, "none": 25}[settings.smtp_security]
+    return MailServer(
+        settings.smtp_host,
+        settings.smtp_port or usual,
+        settings.mail_from or "",
+        settings.smtp_user,
+        settings.smtp_password,
+        settings.smtp_security,
     )
 
 

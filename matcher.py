@@ -195,7 +195,7 @@ def _match(person: Person, wanted: Wanted, weighed: _Weighed, language: str) -> 
     nearness, where = places.nearness(
         resume.location, job.locations or job.location, job.remote == "remote", job.remote_area
     )
-    title = _title_score(person, alike, close, wanted)
+    title = _title_score(person, alike, wanted)
     keyword = round(tfidf.cosine(wanted.keywords, person.terms), 4)
     near = overall.nearness(wanted.space, wanted.direction, person.direction)
     scores = {
@@ -217,7 +217,7 @@ def _match(person: Person, wanted: Wanted, weighed: _Weighed, language: str) -> 
         {name: (score, weighed.says[name]) for name, score in scores.items()}, weighed.weights
     )
     total = round(sum(part.contribution for part in components.values()), 3)
-    reasons = verdicts.judge(job, evidence, credits, experience, education, resume, person.mentions)
+    reasons = verdicts.judge(wanted.asked, evidence, credits, experience, education, resume, person.mentions)
     partial = [credit for credit in credits if credit.has and 0.0 < credit.share < 0.8]
     satisfied = coverage.satisfied_groups(credits)
     missing = [c for c in credits if c.share < 0.2 and c.wanted.any_of not in satisfied]
@@ -245,7 +245,7 @@ def _match(person: Person, wanted: Wanted, weighed: _Weighed, language: str) -> 
         location=where,
         semantic_score=total if weighed.profile == "sections_40_40_20" else components["semantic"].score,
         keyword_score=components["keyword"].score,
-        reverse_score=_reverse(resume, job, title, nearness),
+        reverse_score=_reverse(person, job, title, nearness),
         requirements=reasons,
         would_raise=improving.would_raise(components, unshown, experience, education, resume, job),
         knockouts=knockouts,
@@ -309,16 +309,13 @@ def _close_jobs(person: Person, alike: Sequence[float], evidence: verdicts.Evide
     return relevance.close_jobs(jobs, titled, told, job, person.spans)
 
 
-def _title_score(person: Person, alike: Sequence[float], close: Sequence[Close], wanted: Wanted) -> float:
+def _title_score(person: Person, alike: Sequence[float], wanted: Wanted) -> float:
     """Half the closest title, less the longer it is past; half the line of all titles. A headline counts as held now."""
     if not person.titles or not len(wanted.title):
         return 0.0
-    fresh = {one.position.title: relevance.freshness(one, person.as_of) for one in reversed(close)}
-    held = [one.written for one in person.titles]
-    closest = max(value * fresh.get(title, 1.0) for title, value in zip(held, alike, strict=True))
-    line = [at for at, title in enumerate(held) if title in fresh] or list(range(len(held)))
-    months = [person.titles[at].months for at in line]
-    near = overall.titles_nearness(wanted.space, person.title_vectors[line], months, wanted.title)
+    held = zip(person.titles, alike, strict=True)
+    closest = max([value * person.fresh.get(one.written, 1.0) for one, value in held])
+    near = overall.titles_nearness(wanted.space, person.held_direction, wanted.title_direction)
     return _CLOSEST * closest + (1 - _CLOSEST) * near
 
 
@@ -342,9 +339,8 @@ def _additional(resume: Resume, job: Job, credits: Sequence[Credit]) -> tuple[st
     return tuple(hit.name for hit in resume.skills if hit.id and hit.id not in used)
 
 
-def _reverse(resume: Resume, job: Job, title: float, nearness: float) -> float:
+def _reverse(person: Person, job: Job, title: float, nearness: float) -> float:
     """How well the job fits the person: uses their skills, continues their trade, is within reach."""
     wanted = {skill.id for skill in job.skills}
-    best = sorted((hit for hit in resume.skills if hit.id), key=lambda hit: -(hit.years or 0.0))[:10]
-    used = sum(hit.id in wanted for hit in best) / max(1, min(len(best), len(wanted) or 1))
+    used = len(wanted.intersection(person.longest)) / max(1, min(len(person.longest), len(wanted) or 1))
     return round(0.45 * title + 0.4 * min(1.0, used) + 0.15 * nearness, 4)

@@ -14,7 +14,9 @@ import at_hand
 import extractors
 import matcher
 from at_hand import AtHand
-from db import embeddings, identity, matches, originals, packed_vectors, resumes
+from connectors.mail import MailServer
+from connectors.outbound import Outbound
+from db import embeddings, identity, invitations, matches, originals, packed_vectors, person_data, resumes
 from db.jobs import StoredJob
 from db.matches import FoundMatches, PackedMatch, StoredMatch
 from db.packed_vectors import Packed, ResumeVectors
@@ -36,7 +38,11 @@ MAX_NAME = 255
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the flows work with: the way to the database, where originals go, what is remembered and what is too big."""
+    """What the flows work with: the way to the database, where originals go, what is remembered and what is too big.
+
+    ``secret_key`` is what secrets are made from; ``mail`` takes e-mail, if anything does, ``web`` asks other servers, and
+    ``public_url`` is where people find the page.
+    """
 
     database: Database
     upload_dir: Path
@@ -44,6 +50,12 @@ class Parts:
     max_file_bytes: int
     at_hand: AtHand = field(default_factory=AtHand)
     job_retention_days: int = 30
+    resume_retention_days: int = 730
+    audit_retention_days: int = 730
+    secret_key: str = field(default="", repr=False)
+    mail: MailServer | None = None
+    web: Outbound = field(default_factory=Outbound)
+    public_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +229,10 @@ def refuse_too_large(parts: Parts, upload: Upload) -> None:
 
 
 def erase_resume(parts: Parts, session: Session, row: StoredResume) -> None:
-    """Erases a résumé: row, matches, history, vectors, and the original once the transaction holds.
+    """Erases a résumé: row, matches, history, vectors, what waits in the queue, and the original once the transaction holds.
 
     The original stays as long as somebody else of the organisation has uploaded the same bytes; the person goes with
-    their last résumé.
+    their last résumé, and with them an invitation to their address that nobody else goes by.
     """
     if row.record is not None:
         forget_reading(parts, session, row)
@@ -228,6 +240,9 @@ def erase_resume(parts: Parts, session: Session, row: StoredResume) -> None:
     session.delete(row)
     session.flush()
     identity.forget_if_empty(session, row.person_id)
+    person_data.forget_waiting(session, row.id)
+    if row.email:
+        invitations.forget_candidate(session, row.organisation_id, row.email)
 
 
 def forget_reading(parts: Parts, session: Session, row: StoredResume) -> None:

@@ -36,10 +36,18 @@ class Outstanding:
     through: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """How many résumés a ranking still lacks, and whether anything was stored."""
+
+    unscored: int
+    is_changed: bool
+
+
 def complete(
     parts: Parts, session: Session, job: StoredJob, weighing: Weighing, is_under_way: Callable[[], bool] = lambda: False
-) -> int:
-    """Scores what a job's ranking lacks, a thousand at most, the newest résumés first; returns how many are not scored.
+) -> Completed:
+    """Scores what a job's ranking lacks, a thousand at most, the newest résumés first.
 
     Nothing is scored, and no résumé looked at, where nothing has changed since the ranking was complete; nor where so
     much is missing that others are at it.
@@ -49,11 +57,11 @@ def complete(
     """
     found = outstanding(session, job, weighing, AT_ONCE)
     if found.left and is_under_way():
-        return found.left + len(found.resume_ids)
+        return Completed(found.left + len(found.resume_ids), False)
     if found.resume_ids:
         score(parts, session, job, weighing, found.resume_ids)
     remember(session, job, weighing, found)
-    return found.left
+    return Completed(found.left, bool(found.resume_ids) or found.through is not None)
 
 
 def outstanding(session: Session, job: StoredJob, weighing: Weighing, most: int) -> Outstanding:

@@ -12,9 +12,10 @@ from sqlalchemy import Select, select
 import at_hand
 import extractors
 import matcher
-from db import identity, jobs, persons, resumes
+from db import identity, invitations, jobs, persons, resumes
 from db.jobs import StoredJob
 from db.matches import StoredMatch
+from db.people import User
 from db.persons import StoredPerson
 from db.resumes import StoredResume
 from db.session import Session
@@ -159,16 +160,48 @@ def match_all_again(parts: Parts, resume_id: int) -> None:
 
 
 def erase_person(parts: Parts, session: Session, person: StoredPerson) -> int:
-    """Erases all résumés of a person, and with the last of them the person; returns how many there were."""
-    mine = select(StoredResume).where(StoredResume.person_id == person.id).order_by(StoredResume.id)
-    rows = session.scalars(mine.with_for_update()).all()
-    for sha256 in sorted({row.sha256 for row in rows}):
-        resumes.hold_original(session, person.organisation_id, sha256)
+    """Erases all résumés of a person, and with the last of them the person and the account that they have as a candidate.
+
+    Returns:
+        How many résumés there were.
+    """
+    user = session.get(User, person.user_id) if person.user_id is not None else None
+    gone = _erase_all(parts, session, select(StoredResume).where(StoredResume.person_id == person.id))
+    if not gone:
+        session.delete(persons.get(session, person.id, person.organisation_id))
+    if user is not None and user.role == "candidate" and user.organisation_id == person.organisation_id:
+        _remove_account(session, user)
+    return gone
+
+
+def erase_account(parts: Parts, session: Session, user: User) -> int:
+    """Erases a candidate's account and all résumés that they uploaded; those that staff uploaded of them stay staff's.
+
+    Returns:
+        How many résumés there were.
+    """
+    own = select(StoredResume).where(StoredResume.owner_id == user.id)
+    gone = _erase_all(parts, session, own)
+    # An upload that is under way holds the account; whatever it stored is seen once the account is ours.
+    session.execute(select(User.id).where(User.id == user.id).with_for_update())
+    gone += _erase_all(parts, session, own)
+    _remove_account(session, user)
+    return gone
+
+
+def _erase_all(parts: Parts, session: Session, which: Select[StoredResume]) -> int:
+    rows = session.scalars(which.order_by(StoredResume.id).with_for_update()).all()
+    for organisation_id, sha256 in sorted({(row.organisation_id, row.sha256) for row in rows}):
+        resumes.hold_original(session, organisation_id, sha256)
     for row in rows:
         erase_resume(parts, session, row)
-    if not rows:
-        session.delete(persons.get(session, person.id, person.organisation_id))
     return len(rows)
+
+
+def _remove_account(session: Session, user: User) -> None:
+    invitations.forget(session, user.organisation_id, user.email)
+    session.delete(user)
+    session.flush()
 
 
 def _read_in_place(session: Session, row: StoredResume, document: Document) -> None:

@@ -51,7 +51,17 @@ class Settings(BaseSettings):
     rate_limit_account: str = "10/minute"
     task_worker: Literal["thread", "off"] = "thread"
     job_retention_days: int = Field(30, ge=0, le=3650)
+    resume_retention_days: int = Field(730, ge=0, le=36500)
+    audit_retention_days: int = Field(730, ge=30, le=36500)
     require_if_match: bool = False
+    smtp_host: str | None = None
+    smtp_port: int | None = Field(None, ge=1, le=65535)
+    smtp_user: str | None = None
+    smtp_password: str | None = Field(None, repr=False)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_from: str | None = None
+    public_url: str | None = None
+    outbound_allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("host")
     @classmethod
@@ -88,7 +98,33 @@ class Settings(BaseSettings):
             raise ValueError(f"must be at least {MIN_SECRET_CHARS} random characters")
         return key
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("mail_from")
+    @classmethod
+    def _is_a_sender(cls, sender: str | None) -> str | None:
+        # Matches "jobs@example.org" and "Acme <jobs@example.org>"; not "Acme" nor two lines. One pass.
+        if sender is not None and not re.fullmatch(
+            r"[^<>\r\n\0]{0,200}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+", sender
+        ):
+            raise ValueError("must look like jobs@example.org or Acme <jobs@example.org>")
+        return sender
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_where_the_page_is(cls, url: str | None) -> str | None:
+        # Matches "https://hr.example.com" and "http://intranet/hr"; not "hr.example.com" nor "https://a b". One pass.
+        if url is not None and not re.fullmatch(r"https?://[^\s<>\"?#]+", url):
+            raise ValueError("must look like https://hr.example.com")
+        return url.rstrip("/") if url else url
+
+    @field_validator("outbound_allowed_hosts")
+    @classmethod
+    def _are_hosts_with_ports(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        # Matches "hooks.intranet:8080" and "[fd00::1]:443"; not "hooks.intranet" nor "http://a:80". One pass.
+        if bad := [host for host in hosts if not re.fullmatch(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}", host)]:
+            raise ValueError(f"{bad[0]!r} is not a host with a port such as hooks.intranet:8080")
+        return tuple(host.lower() for host in hosts)
+
+    @field_validator("cors_origins", "outbound_allowed_hosts", mode="before")
     @classmethod
     def _is_a_list(cls, origins: object) -> object:
         names = origins.split(",") if isinstance(origins, str) else origins
@@ -139,6 +175,10 @@ def load(**given: object) -> Settings:
         raise BadSettings(
             f"HOST={settings.host} lets other machines connect, so set SECRET_KEY to {MIN_SECRET_CHARS} or more "
             "random characters (python -c 'import secrets; print(secrets.token_urlsafe(48))') or set HOST=127.0.0.1."
+        )
+    if settings.smtp_host and not settings.mail_from:
+        raise BadSettings(
+            "SMTP_HOST is set, so set MAIL_FROM to the sender of e-mails, such as Acme <jobs@example.org>."
         )
     return settings
 

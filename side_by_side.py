@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import os
 import pickle
 import select
@@ -26,6 +27,8 @@ MOST_COPIES = 3
 # A copy that has not answered so long after this process was done with its own part is given up.
 PATIENCE_SECONDS = 5.0
 _LONGEST_SECONDS = 120
+# Of a copy's part: this process also makes the copies, reads their answers and lets other threads run.
+_OWN_SHARE = 0.8
 _LENGTH_BYTES = 8
 
 
@@ -40,8 +43,9 @@ def mapped(work: Callable[[Sequence[T]], list[R]], things: Sequence[T], *, copie
     count = _copies(len(things)) if copies is None else copies
     if count < 1:
         return work(things)
-    size = -(-len(things) // (count + 1))
-    own, *others = [things[at : at + size] for at in range(0, len(things), size)]
+    size = math.ceil(len(things) / (count + _OWN_SHARE))
+    rest = max(1, len(things) - count * size)
+    own, *others = [things[:rest], *(things[at : at + size] for at in range(rest, len(things), size))]
     waiting: list[tuple[int, int]] = []
     try:
         with contextlib.suppress(OSError):  # no more processes or pipes are to be had: the rest is done here

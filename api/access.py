@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import os
 import re
-import secrets
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import jwt
@@ -36,17 +33,20 @@ CANDIDATES = frozenset(
         "jobs.index", "jobs.show", "resumes.index", "resumes.show", "resumes.upload", "root_resumes.upload",
         "resumes.original", "resumes.suitable_jobs", "resumes.erase", "resumes.correct", "resumes.replace", "matches.show", "root_matches.show",
         "root_matches.index", "me.profile", "me.change_profile", "me.own_resumes", "me.recommended", "me.apply",
-        "me.own_applications", "me.withdraw",
+        "me.own_applications", "me.withdraw", "own_interviews.index", "own_interviews.calendar_file", "preferences.show", "preferences.replace", "me.export", "me.erase",
     }
 )  # fmt: skip
 ADMINS = frozenset(
     {
         "users.index", "users.change", "invitations.index", "invitations.create", "invitations.withdraw",
         "api_keys.index", "api_keys.create", "api_keys.revoke", "skills.create", "skills.change", "skills.remove",
+        "webhooks.create", "webhooks.index", "webhooks.show", "webhooks.change", "webhooks.remove", "webhooks.replace_secret",
+        "webhooks.attempt", "webhooks.deliveries", "webhooks.retry",
+        "audit.index",
     }
 )  # fmt: skip
 # What only somebody who logged in can do: an API key, the service token and local mode have no user.
-PERSONAL = frozenset({"auth.rename", "auth.change_password"})
+PERSONAL = frozenset({"auth.rename", "auth.change_password", "preferences.show", "preferences.replace"})
 # Matches "7"; does not match "0", "7 or 1=1" nor a number of sixteen digits. One pass.
 _USER = re.compile(r"[1-9][0-9]{0,14}", re.ASCII)
 
@@ -69,17 +69,6 @@ def attach(app: Flask) -> None:
 def plain_endpoint() -> str:
     """The endpoint's name, the same for the versioned path and the unversioned one."""
     return (request.endpoint or "").removeprefix("unversioned_")
-
-
-def kept_secret(path: Path) -> str:
-    """Reads the installation's own signing key, making it the first time; only the owner can read the file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text()
 
 
 def _refuse_other_sites() -> None:
@@ -171,5 +160,5 @@ def _program(key: str) -> Caller:
         with parts().database.side_session() as aside:
             api_keys.note_use(aside, row.id)
             aside.commit()
-    g.acting_as = row.name
+    g.acting_as, g.api_key_id = row.name, row.id
     return Caller(row.organisation_id, row.role)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import g, request
 from sqlalchemy import select
-from sqlalchemy.orm import defer
 
 from api.blinding import Fold, Folds, blind_matches
 from api.context import caller, language, session
 from api.ids import resume_key
 from api.moments import moment
 from api.wire import match_out, points
-from db import api_keys, applications, resumes, tags
+from db import api_keys, resumes
 from db.applications import Application, ApplicationMove, Mover
 from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.notes import Note
 from db.people import User
+from db.ranked import Candidate
 from db.resumes import StoredResume
 from errors import Conflict, NotFound
 from nlp.blinding import hidden
@@ -31,24 +31,24 @@ CONTACT = ("email", "phone", "city", "country", "experience_years", "skills")
 """What a table of candidates says of a résumé beside the match."""
 
 
-def ranked_out(found: Sequence[StoredMatch], job: StoredJob, blind: bool) -> list[Out]:
+def ranked_out(found: Sequence[Candidate], job: StoredJob, blind: bool) -> list[Out]:
     """Matches of one job in their order, each with how far the candidate is.
 
     Args:
-        found: Their rows.
+        found: The candidates.
         job: The job of all of them.
         blind: Mask the person; tags go, too: they are free words, and may say who somebody is.
     """
-    shown = [match_out(row, person, job) | about for row, person, about in _beside(found, job.id)]
+    shown = [match_out(one.match, one.resume, job) | _beside(one) for one in found]
     return [out | {"tags": []} for out in blind_matches(shown)] if blind else shown
 
 
-def table_out(found: Sequence[StoredMatch], job: StoredJob, blind: bool) -> list[Out]:
+def table_out(found: Sequence[Candidate], job: StoredJob, blind: bool) -> list[Out]:
     """The same as ``ranked_out`` as far as a table has room for it, with the fields of ``CONTACT``.
 
     Thousands of rows: nothing is made of a match that no column shows.
     """
-    shown = [_line(row, person, job) | about | _contact(person) for row, person, about in _beside(found, job.id)]
+    shown = [_line(one.match, one.resume, job) | _beside(one) | _contact(one.resume) for one in found]
     return _blind(shown) if blind else shown
 
 
@@ -141,17 +141,9 @@ def mover() -> Mover:
     return Mover(None, "api_key" if token.startswith(api_keys.PREFIX) else "service")
 
 
-def _beside(found: Sequence[StoredMatch], job_id: int) -> Iterator[tuple[StoredMatch, StoredResume, Out]]:
-    """Each match with its résumé and what travels beside it; a résumé that was erased meanwhile is left out."""
-    keys = [row.resume_id for row in found]
-    asked = select(StoredResume).where(StoredResume.id.in_(keys)).options(defer(StoredResume.record))
-    people = {row.id: row for row in session().scalars(asked)}
-    standing, tagged = applications.of_job(session(), job_id, keys), tags.of_resumes(session(), keys)
-    for row in found:
-        if row.resume_id in people:
-            person, key = people[row.resume_id], row.resume_id
-            about = {"person_id": person_out(person), "tags": tagged.get(key, [])}
-            yield row, person, about | _standing(standing.get(key))
+def _beside(one: Candidate) -> Out:
+    """What travels beside the match."""
+    return {"person_id": person_out(one.resume), "tags": one.tags, **_standing(one.application)}
 
 
 def _line(row: StoredMatch, person: StoredResume, job: StoredJob) -> Out:

@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import Response
 from flask_openapi.blueprint import APIBlueprint
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 import ranking
-from api import matching
+from api import announcing, auditing, matching
 from api.blinding import blind_matches
 from api.candidate_shapes import (
     CandidateOut,
@@ -37,19 +37,22 @@ from api.candidate_wire import (
 from api.context import caller, parts, session
 from api.documentation import answers
 from api.ids import CandidatePath, JobPath, job_key, resume_key
+from api.interview_notices import tell_of_cancelled
 from api.matches import CSV_COLUMNS
-from api.paging import CSV_ROWS, csv_of, rows_of
+from api.paging import CSV_ROWS, csv_of, keys_of
 from api.spreadsheets import XLSX, xlsx_of
 from api.wire import match_out
 from db import applications, jobs, notes, resumes, tags
+from db.applications import Application
 from db.jobs import StoredJob
 from db.matches import StoredMatch
-from db.ranked import Wanted, ranked
+from db.ranked import Wanted, candidates, ranked
 from errors import InvalidFields
 from nlp.places import country_code
 from nlp.taxonomy import key_of
 from own_skills import taxonomy_of
 from pipeline import Weighing
+from statuses import Status
 from tasks import ranking as ranking_task
 
 api = APIBlueprint("candidates", __name__, url_prefix="/api/v1/jobs", abp_tags=[{"name": "candidates"}])
@@ -75,16 +78,17 @@ def index(path: JobPath, query: RankedQuery) -> dict[str, Any] | Response:
     def is_under_way() -> bool:
         return ranking_task.is_under_way(session(), job, query.profile)
 
-    unscored = ranking.complete(parts(), session(), job, weighing, is_under_way)
-    if unscored:
+    done = ranking.complete(parts(), session(), job, weighing, is_under_way)
+    if done.unscored:
         ranking_task.defer(session(), job, query.profile)
-    session().commit()
-    makers = ranking.makers_of(session(), job.organisation_id) if unscored else None
+    if done.unscored or done.is_changed:
+        session().commit()
+    makers = ranking.makers_of(session(), job.organisation_id) if done.unscored else None
     rows = ranked(job, weighing.variant, wanted, makers)
     if query.format != "json":
-        return _table(rows, job, query, unscored)
-    found, about = rows_of(session(), rows, query, is_narrow=True)
-    return {"items": ranked_out(found, job, query.blind)} | about | {"unscored": unscored}
+        return _table(rows, job, query, done.unscored)
+    keys, about = keys_of(session(), rows, query, is_narrow=True)
+    return {"items": ranked_out(candidates(session(), keys), job, query.blind)} | about | {"unscored": done.unscored}
 
 
 @api.get("/<job_id>/candidates/<resume_id>", responses=answers(CandidateOut, 200))
@@ -116,7 +120,11 @@ def change(path: CandidatePath, body: MoveAsked) -> dict[str, Any]:
 
     A move that is not legal answers 409 and names the legal ones. The present status again changes nothing.
     """
-    out = _move(_job(path.job_id), resume_key(path.resume_id), body, body.status_from)
+    job = _job(path.job_id)
+    moved: list[tuple[Application, Status]] = []
+    out = _move(job, resume_key(path.resume_id), body, body.status_from, moved)
+    announcing.tell_moved(job, moved)
+    tell_of_cancelled()
     session().commit()
     return out
 
@@ -125,18 +133,30 @@ def change(path: CandidatePath, body: MoveAsked) -> dict[str, Any]:
 def change_several(path: JobPath, body: MovesAsked) -> dict[str, Any]:
     """Move up to a hundred candidates to one status; each gets a verdict of its own."""
     job = _job(path.job_id)
-    results, refused = each_resume(body.resume_ids, lambda key: _move(job, key, body, None))
+    moved: list[tuple[Application, Status]] = []
+    results, refused = each_resume(body.resume_ids, lambda key: _move(job, key, body, None, moved))
+    announcing.tell_moved(job, moved)
+    tell_of_cancelled()
     session().commit()
     return {"results": results, "errors": refused}
 
 
 def _job(said: str) -> StoredJob:
-    return jobs.get(session(), job_key(said), caller().organisation_id)
+    return jobs.get(session(), job_key(said), caller().organisation_id, is_brief=True)
 
 
-def _move(job: StoredJob, key: int, asked: MoveAsked | MovesAsked, expected: str | None) -> dict[str, Any]:
+def _move(
+    job: StoredJob,
+    key: int,
+    asked: MoveAsked | MovesAsked,
+    expected: str | None,
+    moved: list[tuple[Application, Status]],
+) -> dict[str, Any]:
+    """Moves one and adds it to those who were moved, unless it stays where it is."""
     applications.hold_resume(session(), key, job.organisation_id)
     row = applications.move(session(), job, key, asked.status, mover(), asked.note or None, expected)
+    if row is not None and row.came_from is not None:
+        moved.append((row, row.came_from))
     return standing_out(job.id, key, row)
 
 
@@ -187,6 +207,6 @@ def _table(rows: Select[StoredMatch], job: StoredJob, query: RankedQuery, unscor
 
 def _in_batches(keys: list[int], job: StoredJob, blind: bool) -> Iterator[dict[str, Any]]:
     for start in range(0, len(keys), _BATCH):
-        some = keys[start : start + _BATCH]
-        found = {row.id: row for row in session().scalars(select(StoredMatch).where(StoredMatch.id.in_(some)))}
-        yield from table_out([found[key] for key in some if key in found], job, blind)
+        some = candidates(session(), keys[start : start + _BATCH], with_contact=True)
+        auditing.shown(one.match.resume_id for one in some)
+        yield from table_out(some, job, blind)

@@ -18,6 +18,9 @@ KINDS = {
     "N": "note",
     "V": "invitation",
     "K": "API key",
+    "I": "interview",
+    "W": "webhook",
+    "D": "delivery",
     "": "user",
 }
 # Matches "R101", "j7" and "42"; does not match "R0", "X1" or a number of sixteen digits.
@@ -62,6 +65,21 @@ def invitation_key(said: str) -> int:
 def api_key_key(said: str) -> int:
     """Reads K801 as 801."""
     return key_of("K", said)
+
+
+def interview_key(said: str) -> int:
+    """Reads I505 as 505."""
+    return key_of("I", said)
+
+
+def webhook_key(said: str) -> int:
+    """Reads W601 as 601."""
+    return key_of("W", said)
+
+
+def delivery_key(said: str) -> int:
+    """Reads D651 as 651."""
+    return key_of("D", said)
 
 
 def user_key(said: str) -> int:
@@ -143,3 +161,15 @@ class ApiKeyPath(BaseModel):
     """An API key in the address."""
 
     key_id: str = Field(max_length=40, description="For example K801.")
+
+
+class WebhookPath(BaseModel):
+    """A webhook in the address."""
+
+    webhook_id: str = Field(max_length=40, description="For example W601.")
+
+
+class DeliveryPath(BaseModel):
+    """A delivery to a webhook in the address."""
+
+    delivery_id: str = Field(max_length=40, description="For example D651.")

@@ -7,8 +7,9 @@ from typing import Any
 
 from flask_openapi.blueprint import APIBlueprint
 
+from api import announcing
 from api.account_shapes import InvitationList, InvitationOut, NewInvitation
-from api.context import caller, session
+from api.context import caller, parts, session
 from api.documentation import answers
 from api.ids import InvitationPath, invitation_key
 from api.limits import invite_limit
@@ -25,7 +26,11 @@ api = APIBlueprint("invitations", __name__, url_prefix="/api/v1/invitations", ab
 @invite_limit
 def create(body: NewInvitation) -> tuple[dict[str, Any], int]:
     """Invite somebody; the token is shown this once and valid for 7 days. Inviting again replaces the invitation."""
-    row, token = invitations.invite(session(), caller().organisation_id, body.email, body.role, caller().user_id)
+    mine = caller()
+    row, token = invitations.invite(
+        session(), mine.organisation_id, body.email, body.role, mine.user_id, parts().secret_key
+    )
+    announcing.tell_invited(row)
     session().commit()
     return _shown(row) | {"token": token}, 201
 

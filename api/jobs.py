@@ -13,6 +13,7 @@ from api.bodies import files, form_fields, is_form, json_body
 from api.context import caller, owner, parts, session
 from api.documentation import accepts, answers
 from api.ids import JobPath
+from api.interview_notices import tell_of_cancelled
 from api.job_posting import MEDIA_TYPE, JobPosting, job_posting_out
 from api.job_rows import listed, one, one_to_change
 from api.job_schemas import JobChange, JobForm, JobQuery, JobText, JobView
@@ -21,6 +22,7 @@ from api.job_versions import tag, tagged, unchanged
 from api.limits import uploads_limit
 from api.paging import page_of
 from api.wire import job_out, same_out
+from db import bookings
 from db.jobs import StoredJob
 from errors import InvalidFields
 from pipeline import Upload
@@ -104,8 +106,14 @@ def change(path: JobPath, body: JobChange) -> Answer:
 
 @api.delete("/<job_id>", responses={204: None})
 def delete(path: JobPath) -> tuple[str, int]:
-    """Delete a job, with If-Match only in the version it names; it can be restored until the retention time is over."""
-    one_to_change(path).deleted_at = datetime.now(UTC)
+    """Delete a job, with If-Match only in the version it names; it can be restored until the retention time is over.
+
+    Its interviews that are still to come are cancelled, and stay so when it is restored.
+    """
+    row = one_to_change(path)
+    row.deleted_at = datetime.now(UTC)
+    bookings.cancel_upcoming(session(), "job_deleted", job_id=row.id)
+    tell_of_cancelled()
     session().commit()
     return "", 204
 

@@ -18,7 +18,7 @@ from api.documentation import accepts, answers
 from api.ids import MatchPath, job_key, match_key, resume_key
 from api.limits import uploads_limit
 from api.matching import shown
-from api.paging import CSV_ROWS, csv_of, rows_of
+from api.paging import CSV_ROWS, csv_of, keys_of
 from api.schemas import Blind, CandidateMatch, MatchForm, MatchRequest, ResultQuery
 from api.shapes import MatchesOut, MatchList, MatchOut
 from api.wire import match_out, unstored_match_out
@@ -82,7 +82,7 @@ def create_versioned(query: Blind) -> dict[str, Any]:
 def show(path: MatchPath, query: Blind) -> dict[str, Any]:
     """Show a stored match; with blind true the marks of the person are masked."""
     row = matches.get(session(), match_key(path.match_id), caller().organisation_id, caller().own_only)
-    found = matching.named([row])
+    found = matching.named([row.id])
     return (blind_matches(found) if query.blind else found)[0]
 
 
@@ -91,9 +91,10 @@ def index(query: ResultQuery) -> dict[str, Any] | Response:
     """List stored matches, best first; format=csv downloads them all."""
     rows = _narrowed(matches.visible(caller().organisation_id, caller().own_only), query)
     if query.format == "csv":
-        found = matching.named(session().scalars(rows.limit(CSV_ROWS)).all())
+        keys = rows.with_only_columns(StoredMatch.id, maintain_column_froms=True)
+        found = matching.named(session().scalars(keys.limit(CSV_ROWS)).all())
         return csv_of(blind_matches(found) if query.blind else found, CSV_COLUMNS, "matches.csv")
-    some, about = rows_of(session(), rows, query, is_narrow=bool(query.job_id or query.resume_id))
+    some, about = keys_of(session(), rows, query, is_narrow=bool(query.job_id or query.resume_id))
     found = matching.named(some)
     return {"items": blind_matches(found) if query.blind else found} | about
 

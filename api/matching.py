@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import load_only
-
 from api import job_rows
 from api.context import parts, session
 from api.errors import verdict
 from api.ids import job_key
-from db import jobs
+from api.wire import match_out
+from db import jobs, matches
 from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
@@ -55,20 +53,12 @@ def matched(resume: StoredResume, job: StoredJob, weighing: Weighing) -> StoredM
     return found[0]
 
 
-def named(rows: Sequence[StoredMatch]) -> list[dict[str, Any]]:
-    """Stored matches with the names of their sides, which are looked up together."""
-    people = select(StoredResume).where(StoredResume.id.in_({row.resume_id for row in rows}))
-    ads = select(StoredJob).where(StoredJob.id.in_({row.job_id for row in rows}))
-    return shown(
-        rows,
-        session().scalars(people.options(load_only(StoredResume.name, StoredResume.candidate_id))).all(),
-        session().scalars(ads.options(load_only(StoredJob.title))).all(),
-    )
+def named(keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Stored matches by their numbers, with the names of their sides."""
+    return [match_out(*found) for found in matches.with_names(session(), keys)]
 
 
 def shown(rows: Sequence[Any], resumes: Sequence[Any], wanted: Sequence[Any]) -> list[dict[str, Any]]:
     """Matches with the names of their sides."""
-    from api.wire import match_out
-
     people, ads = {row.id: row for row in resumes}, {row.id: row for row in wanted}
     return [match_out(row, people[row.resume_id], ads[row.job_id]) for row in rows]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 import ranking
+from api import announcing
 from api.application_shapes import (
     ApplicationGiven,
     OwnApplicationList,
@@ -24,6 +25,7 @@ from api.candidate_wire import mover
 from api.context import caller, parts, session
 from api.documentation import answers
 from api.ids import ApplicationPath, JobPath, application_key, job_key, resume_key
+from api.interview_notices import tell_of_cancelled
 from api.moments import moment
 from api.paging import page_of, rows_of
 from api.schemas import Page
@@ -94,6 +96,8 @@ def apply(path: JobPath, body: ApplicationGiven) -> tuple[dict[str, Any], int]:
     job = _open_job(path)
     resume = _held(body.resume_id)
     row, is_new = applications.apply(session(), job, resume, mover())
+    if is_new or row.came_from is not None:
+        announcing.tell_applied(job, row)
     session().commit()
     return _applications_out([row])[0], 201 if is_new else 200
 
@@ -112,6 +116,9 @@ def withdraw(path: ApplicationPath) -> dict[str, Any]:
     key, mine = application_key(path.application_id), caller().organisation_id
     row = applications.get(session(), key, mine, caller().own_only, to_change=True)
     row = applications.withdraw(session(), row, mover())
+    if row.came_from is not None:
+        announcing.tell_withdrawn(session().get_one(StoredJob, row.job_id, options=[defer(StoredJob.record)]), row)
+    tell_of_cancelled()
     session().commit()
     return _applications_out([row])[0]
 

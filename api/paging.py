@@ -31,8 +31,15 @@ def rows_of(
 ) -> tuple[Sequence[R], dict[str, Any]]:
     """The rows of one page, for who shows them together, and what the page says beside its items; ``is_narrow`` as in ``db.pages``."""
     found = pages.found(session, rows, (page.page - 1) * page.limit, page.limit, is_narrow=is_narrow)
-    about = {"page": page.page, "limit": page.limit, "total": found.total, "total_is_estimate": found.is_estimate}
-    return found.rows, about
+    return found.rows, _about(page, found)
+
+
+def keys_of(
+    session: Session, rows: Select[Any], page: Page, *, is_narrow: bool = False
+) -> tuple[Sequence[int], dict[str, Any]]:
+    """As ``rows_of``, but the keys alone, for who reads the rows together with others."""
+    found = pages.keys(session, rows, (page.page - 1) * page.limit, page.limit, is_narrow=is_narrow)
+    return found.rows, _about(page, found)
 
 
 def page_in(items: Sequence[R], page: Page, show: Callable[[R], Any]) -> dict[str, Any]:
@@ -50,6 +57,10 @@ def csv_of(rows: Iterable[Mapping[str, object]], columns: Sequence[str], name: s
     writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+
+
+def _about(page: Page, found: pages.Found[Any]) -> dict[str, Any]:
+    return {"page": page.page, "limit": page.limit, "total": found.total, "total_is_estimate": found.is_estimate}
 
 
 def _cell(value: object) -> object:

@@ -16,7 +16,7 @@ from api.documentation import accepts, answers
 from api.ids import ResumePath, resume_key
 from api.json_resume import MEDIA_TYPE, JsonResume, json_resume_out
 from api.limits import uploads_limit
-from api.paging import rows_of
+from api.paging import keys_of, rows_of
 from api.resume_search import ResumeQuery, narrowed, snippet, wanted
 from api.resume_wire import headers_of, one_out, refuse_if_changed, resumes_out
 from api.schemas import Blind, BlindPage, ResumeForm, ResumeText, ResumeView
@@ -112,7 +112,7 @@ def suitable_jobs(path: ResumePath, query: BlindPage) -> dict[str, Any]:
     unscored = ranking.complete_jobs(parts(), session(), row, weighing)
     session().commit()
     makers = ranking.makers_of(session(), row.organisation_id) if unscored else None
-    some, about = rows_of(session(), ranked_jobs(row, weighing.variant, makers), query, is_narrow=True)
+    some, about = keys_of(session(), ranked_jobs(row, weighing.variant, makers), query, is_narrow=True)
     found = matching.named(some)
     return {"items": blind_matches(found) if query.blind else found} | about | {"unscored": unscored}
 

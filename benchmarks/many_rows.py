@@ -65,6 +65,11 @@ def fill(parts: Parts, size: Size) -> None:
             _MOVES,
             _TAGS,
             _NOTES,
+            _INTERVIEWS,
+            _HISTORY,
+            _AUDIT,
+            _WEBHOOKS,
+            _DELIVERIES,
         ):
             _run(connection, statement, given)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
@@ -137,11 +142,12 @@ _RESUMES = f"""
 """
 _JOBS = """
     insert into jobs (organisation_id, sha256, filename, title, company, industry, versions, status, given, record,
-        title_key, industry_key, places, remote, employment_type, seniority, search, created_at, updated_at)
+        title_key, industry_key, places, remote, employment_type, seniority, search, required_skills, preferred_skills,
+        created_at, updated_at)
     select :organisation, md5('j' || n) || md5('k' || n), '', model.title || ' ' || n, model.company, model.industry,
         model.versions, (array['open', 'open', 'open', 'closed', 'draft'])[1 + n % 5], model.given, model.record,
         lower(model.title) || ' ' || n, model.industry_key, model.places, model.remote, model.employment_type,
-        model.seniority, model.search, now() - n * interval '1 hour', now() - n * interval '1 hour'
+        model.seniority, model.search, model.required_skills, model.preferred_skills, now() - n * interval '1 hour', now() - n * interval '1 hour'
     from generate_series(1, cast(:jobs as int)) n
     join model_jobs model on model.at = n % (select count(*) from model_jobs)
 """
@@ -184,4 +190,37 @@ _TAGS = """
 _NOTES = """
     insert into notes (organisation_id, resume_id, text)
     select organisation_id, id, 'Called back on Monday.' from resumes where id % 5 = 0
+"""
+# As many as there are applications; one in eight is still to come. Nobody holds them: a user would end local mode.
+_INTERVIEWS = """
+    insert into interviews (organisation_id, job_id, resume_id, person_id, type, status, starts_at, ends_at, time_zone)
+    select a.organisation_id, a.job_id, a.resume_id, r.person_id, (array['phone', 'video', 'onsite', 'technical'])[1 + a.id % 4],
+        case when a.id % 8 = 0 then 'scheduled' else (array['completed', 'no_show', 'cancelled'])[1 + a.id % 3] end,
+        now() + (case when a.id % 8 = 0 then 1 else -1 end) * a.id * interval '10 minutes',
+        now() + (case when a.id % 8 = 0 then 1 else -1 end) * a.id * interval '10 minutes' + interval '9 minutes', 'Europe/Berlin'
+    from applications a join resumes r on r.id = a.resume_id
+"""
+# One match in five was made anew once.
+_HISTORY = """
+    insert into match_history (match_id, basis, score, record, created_at)
+    select id, 'former', score, record, created_at from matches where id % 5 = 0
+"""
+_WEBHOOKS = """
+    insert into webhooks (organisation_id, url, events, secret_nonce, secret_sha256)
+    select :organisation, 'https://hooks.example.org/' || n, '{candidate.hired}', '', '' from generate_series(1, 2) n
+"""
+_DELIVERIES = """
+    insert into outbox (organisation_id, kind, about, webhook_id, status, attempts, created_at, done_at)
+    select :organisation, 'candidate.hired', '{"job_id": "J201"}', 601 + n % 2,
+        case when n % 100 = 0 then 'failed' else 'delivered' end, 1, now() - n * interval '1 minute', now() - n * interval '1 minute'
+    from generate_series(1, cast(:resumes as int)) n
+"""
+_AUDIT = """
+    insert into audit_entries (organisation_id, at, via, actor_id, action, kind, key, resume_ids)
+    select :organisation, now() - n * interval '5 minutes', 'user', 1 + n % 40,
+        (array['viewed', 'searched', 'moved', 'changed', 'downloaded'])[1 + n % 5],
+        (array['resume', 'candidate', 'match', 'note', 'person', 'job', 'user'])[1 + n % 7],
+        case when n % 2 = 0 then 'R' || 101 + n % cast(:resumes as int) else 'J' || 201 + n % cast(:jobs as int) end,
+        (select array_agg(101 + (n * 7 + k) % cast(:resumes as int)) from generate_series(1, 1 + n % 20) k)
+    from generate_series(1, cast(:resumes as int)) n
 """

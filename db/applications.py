@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import ClassVar, cast
 
 from sqlalchemy import (
     CheckConstraint,
+    FetchedValue,
     ForeignKey,
     Index,
     Select,
+    SmallInteger,
     String,
     Text,
     UniqueConstraint,
@@ -22,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from db import bookings
 from db.jobs import StoredJob
 from db.people import Organisation, User
 from db.resumes import StoredResume
@@ -57,6 +60,13 @@ class Application(Table):
     status_since: Mapped[datetime] = created()
     created_at: Mapped[datetime] = created()
     updated_at: Mapped[datetime] = created()
+    # A bit for each status that it ever had, in their order; a trigger keeps it.
+    reached: Mapped[int] = mapped_column(
+        SmallInteger, server_default="1", server_onupdate=FetchedValue(), deferred=True
+    )
+
+    came_from: ClassVar[Status | None] = None
+    """Where this session's last move of it came from; None when it made none."""
 
     @property
     def present(self) -> Status:
@@ -76,6 +86,10 @@ class ApplicationMove(Table):
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id, ondelete="SET NULL"), index=True)
     via: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = created()
+    # Whose application of which job it is, and when it came to the status that it leaves: a trigger says so.
+    organisation_id: Mapped[int] = mapped_column(server_default=FetchedValue(), deferred=True)
+    job_id: Mapped[int] = mapped_column(server_default=FetchedValue(), deferred=True)
+    entered_at: Mapped[datetime] = mapped_column(server_default=FetchedValue(), deferred=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +264,13 @@ def _move(session: Session, row: Application, to: Status, by: Mover, note: str |
     # Not the start of the transaction: it may have waited for another move.
     now = func.clock_timestamp()
     done.at = row.status_since = row.updated_at = now
+    came_from = row.present
     row.status = to
     session.flush()
     session.refresh(row)
+    row.came_from = came_from  # type: ignore[misc]
+    if to == "hired" or to == "rejected" or to == "withdrawn":
+        bookings.cancel_upcoming(session, to, job_id=row.job_id, resume_id=row.resume_id)
 
 
 def _refuse_illegal(before: Status, to: Status) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSQUERY, TSVECTOR
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from db.people import Organisation
 from db.stored import from_plain, to_plain
@@ -51,7 +51,8 @@ class StoredJob(Table):
     somebody else has changed since fails. ``published_at`` and ``closed_at`` are of the last time.
 
     ``title_key``, ``industry_key``, ``places`` (cities in lower case and country codes), ``remote``, ``employment_type``,
-    ``seniority`` and ``search`` are what jobs are found by; they follow the record.
+    ``seniority`` and ``search`` are what jobs are found by; they follow the record, as do ``required_skills`` and
+    ``preferred_skills``, names in lower case, which are counted.
     """
 
     __tablename__ = "jobs"
@@ -105,10 +106,12 @@ class StoredJob(Table):
     employment_type: Mapped[str | None] = mapped_column(String(40))
     seniority: Mapped[str | None] = mapped_column(String(40))
     search: Mapped[str | None] = mapped_column(TSVECTOR, deferred=True)
+    required_skills: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}", deferred=True)
+    preferred_skills: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}", deferred=True)
     given: Mapped[dict[str, Any]] = mapped_column(JSONB)
     record: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    likeness: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
-    likeness_bands: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
+    likeness: Mapped[list[int] | None] = mapped_column(ARRAY(Integer), deferred=True)
+    likeness_bands: Mapped[list[int] | None] = mapped_column(ARRAY(Integer), deferred=True)
     created_at: Mapped[datetime] = created()
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -146,6 +149,9 @@ class StoredJob(Table):
         self.remote, self.employment_type, self.seniority = job.remote, job.employment_type, job.seniority
         self.places = _places(job)
         self.search = vector_of([job.title, job.company, job.industry, *(one.name for one in job.skills), job.text])
+        required = {_whole(one.name) for one in job.skills if one.importance == "required"}
+        self.required_skills = sorted(required)
+        self.preferred_skills = sorted({_whole(one.name) for one in job.skills} - required)
 
     def become(self, status: Status) -> None:
         """Takes a status; says when it opened or closed, and nothing where it is what it was."""
@@ -236,7 +242,9 @@ def by_content(session: Session, organisation_id: int, sha256: str) -> StoredJob
     return session.scalars(mine.limit(1)).one_or_none()
 
 
-def get(session: Session, key: int, organisation_id: int, *, to_change: bool = False) -> StoredJob:
+def get(
+    session: Session, key: int, organisation_id: int, *, to_change: bool = False, is_brief: bool = False
+) -> StoredJob:
     """Finds one of the organisation's jobs; raises NotFound when there is none or it is somebody else's.
 
     Args:
@@ -244,8 +252,11 @@ def get(session: Session, key: int, organisation_id: int, *, to_change: bool = F
         key: Its number.
         organisation_id: Whose it must be.
         to_change: Hold it until the transaction ends, so that changes at once come one after the other.
+        is_brief: What the ad says is read when it is looked at.
     """
-    return one_of(session, visible(organisation_id), key, to_change=to_change)
+    rows = visible(organisation_id)
+    rows = rows.options(defer(StoredJob.record), defer(StoredJob.given)) if is_brief else rows
+    return one_of(session, rows, key, to_change=to_change)
 
 
 def one_of(session: Session, rows: Select[StoredJob], key: int, *, to_change: bool = False) -> StoredJob:
@@ -303,6 +314,11 @@ def any_stored(session: Session) -> bool:
 
 def _key(said: str | None) -> str | None:
     return said.strip().lower()[:_COMPARED] if said else None
+
+
+def _whole(name: str) -> str:
+    """A name in lower case as Postgres can hold it, as résumés have theirs."""
+    return name.lower().replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def _places(job: Job) -> list[str]:

@@ -43,6 +43,11 @@ def begin(session: Session, user_id: int, lasts: timedelta) -> Login:
     return login
 
 
+def remove_over(session: Session, before: datetime) -> int:
+    """Removes logins that expired before a moment; returns how many."""
+    return len(session.scalars(delete(Login).where(Login.expires_at < before).returning(Login.id)).all())
+
+
 def person(session: Session, login_id: str, user_id: int) -> Person | None:
     """Finds who is behind a login that goes on, in one query; None when it has ended or the user is switched off."""
     columns = select(User.id, User.organisation_id, User.role).join(Login, Login.user_id == User.id)

@@ -17,13 +17,14 @@ from sqlalchemy import (
     inspect,
     literal_column,
     select,
-    text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.sql.visitors import iterate
+
+from db.session import BY_INDEX_ALONE
 
 COUNTED = 10_000
 """So many rows are counted; of more the planner's estimate is told."""
@@ -44,7 +45,13 @@ class Found(Generic[R]):
 
 
 def found(session: Session, rows: Select[R], skipped: int, most: int, *, is_narrow: bool = False) -> Found[R]:
-    """Reads up to so many rows of a select of one entity behind those that are skipped, and counts them all.
+    """Reads up to so many rows of a select of one entity behind those that are skipped, and counts them all; else as ``keys``."""
+    some = keys(session, rows, skipped, most, is_narrow=is_narrow)
+    return Found(_by_key(session, rows, some.rows), some.total, some.is_estimate)
+
+
+def keys(session: Session, rows: Select[Any], skipped: int, most: int, *, is_narrow: bool = False) -> Found[int]:
+    """Finds the keys of up to so many rows of a select of one entity behind those that are skipped, and counts them all.
 
     What few rows fulfil is looked up and sorted; what many fulfil is read in the order of an index until the page is full.
     The planner alone cannot tell the two apart where it has to guess how many there are.
@@ -56,8 +63,7 @@ def found(session: Session, rows: Select[R], skipped: int, most: int, *, is_narr
         most: How many are wanted.
         is_narrow: Few rows are to be expected, as of one job: the planner is not asked for an estimate first.
     """
-    key = inspect(rows.column_descriptions[0]["entity"]).primary_key[0]
-    by_index_alone(session)
+    key = _key_of(rows)
     clauses = rows._order_by_clauses
     ordered_by = {one.key: one for clause in clauses for one in iterate(clause) if isinstance(one, Column)} | {
         key.key: key
@@ -69,46 +75,40 @@ def found(session: Session, rows: Select[R], skipped: int, most: int, *, is_narr
     same = ClauseAdapter(hits)
     page = select(hits.c[key.key]).order_by(*(same.traverse(clause) for clause in clauses)).limit(most).offset(skipped)
     count = select(func.count()).select_from(hits).scalar_subquery()
-    keys = func.array(page.scalar_subquery(), type_=ARRAY(BigInteger))
+    paged = func.array(page.scalar_subquery(), type_=ARRAY(BigInteger))
     estimate = COUNTED if is_narrow else _estimate(session, few)
     if estimate <= _SURELY_MORE:
-        counted, ids = session.execute(select(count, keys)).one()
+        counted, ids = session.execute(select(count, paged), execution_options=BY_INDEX_ALONE).one()
         if counted <= COUNTED:
-            return Found(_by_key(session, rows, key, ids), counted, False)
+            return Found(ids, counted, False)
     walked = rows.with_only_columns(key, maintain_column_froms=True).limit(most).offset(skipped)
     total = max(COUNTED + 1, _estimate(session, few) if is_narrow else estimate)
-    return Found(_by_key(session, rows, key, list(session.scalars(walked))), total, True)
+    return Found(list(session.scalars(walked, execution_options=BY_INDEX_ALONE)), total, True)
 
 
 def count(session: Session, rows: Select[*tuple[Any, ...]]) -> tuple[int, bool]:
     """How many rows a select has, and whether that is an estimate."""
-    by_index_alone(session)
     few: Select[Any] = (
         rows.order_by(None).with_only_columns(literal_column("1"), maintain_column_froms=True).limit(COUNTED + 1)
     )
-    counted = session.scalar(select(func.count()).select_from(few.subquery())) or 0
+    counted = session.scalar(select(func.count()).select_from(few.subquery()), execution_options=BY_INDEX_ALONE) or 0
     return (counted, False) if counted <= COUNTED else (max(COUNTED + 1, _estimate(session, few)), True)
 
 
-def by_index_alone(session: Session) -> None:
-    """Has the rest of the transaction go through no whole table where an index serves.
-
-    Under a limit the planner hopes to be done before the table's end, and takes comparing words that lie aside in
-    compressed form for cheap.
-    """
-    session.execute(text("set local enable_seqscan = off"))
-
-
-def _by_key(session: Session, rows: Select[R], key: Any, keys: Sequence[int]) -> list[R]:
+def _by_key(session: Session, rows: Select[R], keys: Sequence[int]) -> list[R]:
     if not keys:
         return []
-    entity = rows.column_descriptions[0]["entity"]
+    entity, key = rows.column_descriptions[0]["entity"], _key_of(rows)
     known = {getattr(row, key.key): row for row in session.scalars(select(entity).where(key.in_(keys)))}
     return [known[one] for one in keys if one in known]
 
 
+def _key_of(rows: Select[Any]) -> Any:
+    return inspect(rows.column_descriptions[0]["entity"]).primary_key[0]
+
+
 def _estimate(session: Session, few: Select[Any]) -> int:
-    plan = session.execute(_Explained(few.limit(None))).scalar_one()
+    plan = session.execute(_Explained(few.limit(None)), execution_options=BY_INDEX_ALONE).scalar_one()
     return int(plan[0]["Plan"]["Plan Rows"])
 
 

@@ -51,9 +51,12 @@ class User(Table):
     search: Mapped[str] = mapped_column(TSVECTOR, Computed(_SEARCH, persisted=True), deferred=True)
 
 
+_ANYBODY = select(exists(select(User.id)))
+
+
 def anybody_registered(session: Session) -> bool:
     """Says whether the installation has a user at all."""
-    return bool(session.scalar(select(exists(select(User.id)))))
+    return bool(session.scalar(_ANYBODY))
 
 
 def address(email: str) -> str:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session, load_only
 
 from db import jobs, persons
 from db.applications import Application
@@ -41,6 +43,48 @@ class Wanted:
     country: str | None = None
     tags: Sequence[str] = ()
     name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A match, what is shown of its résumé, how far the person is, and their tags."""
+
+    match: StoredMatch
+    resume: StoredResume
+    application: Application | None
+    tags: Sequence[str]
+
+
+_TAGS = func.array(
+    select(ResumeTag.tag).where(ResumeTag.resume_id == StoredResume.id).order_by(ResumeTag.tag).scalar_subquery(),
+    type_=ARRAY(Text),
+)
+_CANDIDATES = (
+    select(StoredMatch, StoredResume, Application, _TAGS)
+    .join(StoredResume, StoredResume.id == StoredMatch.resume_id)
+    .outerjoin(
+        Application, and_(Application.job_id == StoredMatch.job_id, Application.resume_id == StoredMatch.resume_id)
+    )
+)
+_NAMES = (StoredResume.name, StoredResume.candidate_id, StoredResume.person_id)
+_CONTACT = (
+    *(StoredResume.email, StoredResume.phone, StoredResume.city, StoredResume.country),
+    *(StoredResume.experience_months, StoredResume.skill_names),
+)
+
+
+def candidates(session: Session, match_ids: Sequence[int], *, with_contact: bool = False) -> list[Candidate]:
+    """Reads matches with what is shown beside them, in the order asked for; those that are gone are left out.
+
+    Args:
+        session: The unit of work.
+        match_ids: Their numbers.
+        with_contact: Read how to reach the person, too, with years and skills.
+    """
+    shown = load_only(*_NAMES, *_CONTACT) if with_contact else load_only(*_NAMES)
+    rows = session.execute(_CANDIDATES.options(shown).where(StoredMatch.id.in_(match_ids)))
+    found = {row[0].id: Candidate(*row) for row in rows}
+    return [found[key] for key in match_ids if key in found]
 
 
 def ranked(job: StoredJob, variant: str, wanted: Wanted, makers: Makers | None = None) -> Select[StoredMatch]:

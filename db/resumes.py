@@ -65,7 +65,7 @@ class StoredResume(Table):
         Index("ix_resumes_organisation_id_status_id", "organisation_id", "status", "id"),
         Index("ix_resumes_organisation_id_language_id", "organisation_id", "language", "id"),
         Index("ix_resumes_organisation_id_country_city", "organisation_id", "country", "city"),
-        Index("ix_resumes_organisation_id_city", "organisation_id", "city"),
+        Index("ix_resumes_organisation_id_city", "organisation_id", "city", "language", "id"),
         Index("ix_resumes_organisation_id_candidate_id", "organisation_id", "candidate_id"),
         Index(
             "ix_resumes_organisation_id_experience_months_id",

@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import psutil  # type: ignore[import-untyped]
+import sqlalchemy
+from sqlalchemy import text
 
 from errors import Unavailable
 
 log = logging.getLogger(__name__)
 
 WATCH_EVERY_S = 2.0
+# Neither the statement that failed nor the "Key (email)=(…) already exists" below it.
+_LOGGED = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 
 
 def start(folder: Path) -> str:
@@ -44,6 +48,7 @@ def start(folder: Path) -> str:
     # Runs before the package's own stop, which would look for the process that it started and leave a restarted one.
     atexit.register(_look_again, server, folder)
     uri: str = server.get_uri(driver="psycopg2")
+    _log_no_data(uri)
     return uri
 
 
@@ -66,6 +71,16 @@ def start_again(folder: Path) -> None:
     # Not start(): that would count this process as a second user, and neither of the two would stop the server.
     with server._lock:
         server.ensure_postgres_running()
+
+
+def _log_no_data(uri: str) -> None:
+    """Keeps values out of the server's own log: a statement that fails would be there with all that it was to store."""
+    engine = sqlalchemy.create_engine(uri, isolation_level="AUTOCOMMIT", poolclass=sqlalchemy.NullPool)
+    with engine.connect() as connection:
+        for name, value in _LOGGED.items():
+            if connection.scalar(text("select current_setting(:name)"), {"name": name}) != value:
+                connection.execute(text(f"alter system set {name} = '{value}'"))
+                connection.execute(text("select pg_reload_conf()"))
 
 
 def _look_again(server: Any, folder: Path) -> None:

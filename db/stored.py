@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Hashable
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from isal import isal_zlib as zlib
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 from pydantic_core import from_json as read_json
@@ -16,7 +16,7 @@ from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
 R = TypeVar("R", bound=Hashable)
 
-# Of zlib's levels: the others take three times as long for a sixth less.
+# Of the levels: the last takes twice as long for a thirtieth less. What is written zlib reads, too; it takes three times as long.
 _QUICKLY = 1
 
 # Matches the escape in '"a\\u0000"'; does not match '"a\\\\u0000"', a backslash and five characters. Linear.

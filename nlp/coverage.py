@@ -80,9 +80,10 @@ def coverage(found: Sequence[Credit]) -> float:
     """Weighted credit 0..1; of alternatives the best counts."""
     groups: dict[object, Credit] = {}
     for credit in found:
-        best = groups.get(group_of(credit.wanted))
+        group = group_of(credit.wanted)
+        best = groups.get(group)
         if best is None or credit.share > best.share:
-            groups[group_of(credit.wanted)] = credit
+            groups[group] = credit
     return sum(credit.share * credit.weight for credit in groups.values())
 
 

@@ -102,14 +102,24 @@ def nearness(space: Space, ad: Vector, resume: Vector) -> float:
     return _share(space, float((ad * resume).sum()), _FULL)
 
 
-def titles_nearness(space: Space, held: Vectors, months: Sequence[int | None], wanted: Vectors) -> float:
-    """0..1: how near the titles held (n, d), by the root of their months, are on the whole to the one wanted (1, d)."""
-    if not len(held) or not len(wanted):
-        return 0.0
+def of_titles(space: Space, held: Vectors, months: Sequence[int | None]) -> Vector:
+    """Direction (d,) of the titles held (n, d), each by the root of its months; zero without any."""
+    if not len(held):
+        return np.zeros(len(space.held_titles))
     weights = np.sqrt([max(_LEAST_MONTHS, _USUAL_MONTHS if time is None else time) for time in months])
-    mean = weights @ held.astype(np.float64) / weights.sum()
-    near = (_unit(mean - space.held_titles) * _unit(wanted[0].astype(np.float64) - space.job_titles)).sum()
-    return _share(space, float(near), _FULL_TITLES)
+    return _unit(weights @ held.astype(np.float64) / weights.sum() - space.held_titles)
+
+
+def of_title(space: Space, wanted: Vectors) -> Vector:
+    """Direction (d,) of the title wanted (1, d); zero without one."""
+    return _unit(wanted[0].astype(np.float64) - space.job_titles) if len(wanted) else np.zeros(len(space.job_titles))
+
+
+def titles_nearness(space: Space, held: Vector, wanted: Vector) -> float:
+    """0..1: how near the titles held are on the whole to the one wanted, from their directions; 0 for a side without any."""
+    if held.shape != wanted.shape or not held.any() or not wanted.any():
+        return 0.0
+    return _share(space, float((held * wanted).sum()), _FULL_TITLES)
 
 
 def _share(space: Space, cosine: float, full: float) -> float:

@@ -114,14 +114,13 @@ def relevant_years(found: Sequence[Close]) -> float:
 
 def recency(found: Sequence[Close], as_of: date) -> float:
     """1 while somebody does the work now, halving with every ten years since; 0 without a close job."""
-    now = as_of.year * 12 + as_of.month
     ends = [one.span[1] for one in found if one.span and one.closeness >= _FLOOR]
-    return 0.5 ** (max(0, now - max(ends)) / 12 / _HALF_LIFE_YEARS) if ends else 0.0
+    return _faded(max(ends), as_of) if ends else 0.0
 
 
-def freshness(one: Close, as_of: date) -> float:
-    """What a held title still says, 0.6..1: in full while it is held and where it has no dates, less with the years."""
-    return 1.0 if one.span is None else 0.6 + 0.4 * recency([Close(one.position, 1.0, one.span)], as_of)
+def freshness(span: tuple[int, int] | None, as_of: date) -> float:
+    """What a title held from one month to another still says, 0.6..1: in full while it is held and without dates, less with the years."""
+    return 1.0 if span is None else 0.6 + 0.4 * _faded(span[1], as_of)
 
 
 def experience_verdict(resume: Resume, job: Job, close: Sequence[Close]) -> ExperienceVerdict:
@@ -172,6 +171,11 @@ def cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np
         return np.zeros((len(left), len(right)), dtype=np.float32)
     table = np.round(left.astype(np.float64) @ right.T.astype(np.float64), 6)
     return table.astype(np.float32)
+
+
+def _faded(month: int, as_of: date) -> float:
+    years: float = max(0, as_of.year * 12 + as_of.month - month) / 12
+    return float(0.5 ** (years / _HALF_LIFE_YEARS))
 
 
 def _closeness(position: Position, title: float, tale: float, wanted: frozenset[str]) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp import coverage, overall, tfidf, verdicts
+from nlp import coverage, overall, relevance, tfidf, verdicts
 from nlp.compared import compared, compared_title, terms_of
 from nlp.experience import span_of
 from nlp.taxonomy import Taxonomy
@@ -18,6 +18,7 @@ from records import Job, Resume, SkillHit, Terms
 
 # The model reads 256 tokens; so much text holds them.
 _GIST_CHARACTERS = 2_000
+_LONGEST = 10
 
 Vectors = NDArray[Any]
 Embed = Callable[[Sequence[str]], Vectors]
@@ -33,6 +34,7 @@ class Wanted:
         asked: Its requirements and duties with their vectors.
         title: Vector of its title, (1, d) or (0, d).
         direction: Where the whole ad points, (d,).
+        title_direction: Where its title points, (d,).
         keywords: The words of its title, requirements and duties.
     """
 
@@ -46,6 +48,7 @@ class Wanted:
     field_vectors: Vectors
     space: overall.Space
     direction: overall.Vector
+    title_direction: overall.Vector
     keywords: tfidf.Query
 
 
@@ -70,7 +73,10 @@ class Person:
         fields, field_vectors: Fields of study as compared, and their vectors (f, d).
         spans: First and last month of each held job; None where undated.
         direction: Where the whole résumé points, (d,).
+        held_direction: Where the titles point together, (d,); the headline counts where there are no others.
+        fresh: Title of a position -> what it still says, 0.6..1.
         skills: Its skills by id.
+        longest: Ids of the ten skills that were used longest.
         mentions: For each skill the passage that shows it, and the section.
     """
 
@@ -85,7 +91,10 @@ class Person:
     field_vectors: Vectors
     spans: tuple[tuple[int, int] | None, ...]
     direction: overall.Vector
+    held_direction: overall.Vector
+    fresh: Mapping[str | None, float]
     skills: Mapping[str, SkillHit]
+    longest: tuple[str, ...]
     mentions: verdicts.Told
     terms: Terms
 
@@ -123,6 +132,7 @@ def wanted(job: Job, embed: Embed, model: str, taxonomy: Taxonomy) -> Wanted:
         field_vectors=embed(fields),
         space=space,
         direction=overall.of_ad(space, gist, asked, title),
+        title_direction=overall.of_title(space, title),
         keywords=tfidf.query("\n".join([*titles_of(job), *asked_of(job)]) or compared(job.text, job.language)),
     )
 
@@ -139,6 +149,11 @@ def person(resume: Resume, embed: Embed, model: str) -> Person:
     fields = tuple(_fields([study.field for study in resume.education], resume.language))
     as_of = date.fromisoformat(resume.as_of)
     space = overall.space_of(model, _dimensions(passages))
+    spans = tuple(span_of(position, as_of) for position in resume.experience)
+    title_vectors = embed([one.compared for one in titles])
+    dated = zip(reversed(resume.experience), reversed(spans), strict=True)
+    fresh = {position.title: relevance.freshness(span, as_of) for position, span in dated}
+    line = [at for at, one in enumerate(titles) if one.written in fresh] or list(range(len(titles)))
     return Person(
         resume=resume,
         as_of=as_of,
@@ -146,12 +161,15 @@ def person(resume: Resume, embed: Embed, model: str) -> Person:
         entry=verdicts.entries_of(resume),
         inside=verdicts.inside(resume.passages),
         titles=titles,
-        title_vectors=embed([one.compared for one in titles]),
+        title_vectors=title_vectors,
         fields=fields,
         field_vectors=embed(fields),
-        spans=tuple(span_of(position, as_of) for position in resume.experience),
+        spans=spans,
         direction=overall.of_resume(space, resume.passages, passages),
+        held_direction=overall.of_titles(space, title_vectors[line], [titles[at].months for at in line]),
+        fresh=fresh,
         skills={hit.id: hit for hit in resume.skills if hit.id},
+        longest=_longest(resume),
         mentions=verdicts.mentions(resume),
         terms=resume.terms or terms_of(resume.passages),
     )
@@ -187,6 +205,11 @@ def _units(job: Job) -> list[str]:
 
 def _fields(named: Iterable[str | None], language: str) -> list[str]:
     return [compared_title(field, language) for field in named if field]
+
+
+def _longest(resume: Resume) -> tuple[str, ...]:
+    known = [(hit.id, hit.years or 0.0) for hit in resume.skills if hit.id]
+    return tuple(name for name, _ in sorted(known, key=lambda one: -one[1])[:_LONGEST])
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

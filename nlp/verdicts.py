@@ -53,6 +53,7 @@ class Asked:
         apart: Section that a profile compares apart -> numbers of the units that are looked for in it: in the education
             those that ask for a degree, a field or a licence, elsewhere the others; a section without units is absent.
         naming: Name of a skill -> numbers of the units that name it.
+        needs: Each requirement with the number of its unit and the numbers of the job's skills that it names.
     """
 
     units: tuple[str, ...]
@@ -60,6 +61,7 @@ class Asked:
     weights: tuple[float, ...]
     apart: Mapping[str, Apart]
     naming: Mapping[str, tuple[int, ...]]
+    needs: tuple[tuple[Requirement, int, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +104,8 @@ def asked(job: Job, units: Sequence[str], vectors: Vectors) -> Asked:
         for name in _SECTION_OF
     }
     lowered = [unit.lower() for unit in units]
+    unit_of = {unit: number for number, unit in enumerate(units)}
+    skill_of = {skill.id: number for number, skill in enumerate(job.skills)}
     naming = {skill.name: _naming([piece.text.lower() for piece in skill.evidence], lowered) for skill in job.skills}
     return Asked(
         units=tuple(units),
@@ -113,6 +117,10 @@ def asked(job: Job, units: Sequence[str], vectors: Vectors) -> Asked:
             if numbers
         },
         naming=naming,
+        needs=tuple(
+            (need, unit_of[need.text], tuple(skill_of[skill] for skill in need.skills if skill in skill_of))
+            for need in job.requirements
+        ),
     )
 
 
@@ -171,14 +179,18 @@ def with_meaning(credits: Sequence[Credit], wanted: Asked, evidence: Evidence) -
 
 
 def judge(
-    job: Job, evidence: Evidence, credits: Sequence[Credit], experience: ExperienceVerdict, education: EducationVerdict,
-    resume: Resume, told: Told,
+    wanted: Asked, evidence: Evidence, credits: Sequence[Credit], experience: ExperienceVerdict,
+    education: EducationVerdict, resume: Resume, told: Told,
 ) -> tuple[RequirementVerdict, ...]:  # fmt: skip
-    """A status with its evidence for each requirement of the job, in the ad's order; ``told`` is of ``mentions``."""
-    by_id = {credit.wanted.id: credit for credit in credits}
-    at = {unit: number for number, unit in enumerate(evidence.units)}
+    """A status with its evidence for each requirement of the job, in the ad's order.
+
+    ``credits`` are of the job's skills, in its order; ``told`` is of ``mentions``.
+    """
     return tuple(
-        _verdict(need, at[need.text], evidence, by_id, experience, education, resume, told) for need in job.requirements
+        [
+            _verdict(need, unit, evidence, [credits[at] for at in skills], experience, education, resume, told)
+            for need, unit, skills in wanted.needs
+        ]
     )
 
 
@@ -270,7 +282,7 @@ def _naming(said: Sequence[str], lowered: Sequence[str]) -> tuple[int, ...]:
 
 
 def _by_meaning(credit: Credit, wanted: Asked, evidence: Evidence) -> Credit:
-    closest = max((evidence.similarity[unit] for unit in wanted.naming[credit.wanted.name]), default=0.0)
+    closest = max([evidence.similarity[unit] for unit in wanted.naming[credit.wanted.name]], default=0.0)
     if closest < _MEANING_FROM:
         return credit
     share = round(_MEANING_CREDIT * min(1.0, (closest - _UNRELATED) / (_ANSWERED - _UNRELATED)), 4)
@@ -278,12 +290,12 @@ def _by_meaning(credit: Credit, wanted: Asked, evidence: Evidence) -> Credit:
 
 
 def _verdict(
-    need: Requirement, unit: int, evidence: Evidence, by_id: Mapping[str | None, Credit], experience: ExperienceVerdict,
+    need: Requirement, unit: int, evidence: Evidence, credits: Sequence[Credit], experience: ExperienceVerdict,
     education: EducationVerdict, resume: Resume, told: Told,
 ) -> RequirementVerdict:  # fmt: skip
     passage = resume.passages[evidence.best[unit]] if evidence.best[unit] >= 0 else None
     similarity = evidence.similarity[unit]
-    status, own = _status(need, similarity, by_id, experience, education, resume, told)
+    status, own = _status(need, similarity, credits, experience, education, resume, told)
     text, section = (
         own if own else (passage.text, passage.section) if passage and similarity >= _PARTLY else (None, None)
     )
@@ -292,7 +304,7 @@ def _verdict(
 
 
 def _status(
-    need: Requirement, similarity: float, by_id: Mapping[str | None, Credit], experience: ExperienceVerdict,
+    need: Requirement, similarity: float, credits: Sequence[Credit], experience: ExperienceVerdict,
     education: EducationVerdict, resume: Resume, told: Told,
 ) -> tuple[RequirementStatus, tuple[str, str] | None]:  # fmt: skip
     """The status and the evidence of its own kind, or None for the closest passage."""
@@ -311,18 +323,21 @@ def _status(
         met: RequirementStatus = {"meets": "met", "below": "partly", "unknown": "unknown"}[education.verdict]  # type: ignore[assignment]
         return met, (study.degree or "", "education") if study else None
     if need.skills:
-        return _skill_status([by_id[skill] for skill in need.skills if skill in by_id], similarity, told)
+        return _skill_status(credits, similarity, told)
     return ("met" if similarity >= _MET else "partly" if similarity >= _PARTLY else "missing"), None
 
 
 def _skill_status(
     credits: Sequence[Credit], similarity: float, told: Told
 ) -> tuple[RequirementStatus, tuple[str, str] | None]:
-    groups: dict[object, float] = {}
-    for credit in credits:
-        key = ("any", credit.wanted.any_of) if credit.wanted.any_of is not None else credit.wanted.id
-        groups[key] = max(credit.share, groups.get(key, 0.0))
-    share = sum(groups.values()) / len(groups) if groups else 0.0
+    if len(credits) == 1:  # as of most requirements
+        share = credits[0].share
+    else:
+        groups: dict[object, float] = {}
+        for credit in credits:
+            key = ("any", credit.wanted.any_of) if credit.wanted.any_of is not None else credit.wanted.id
+            groups[key] = max(credit.share, groups.get(key, 0.0))
+        share = sum(groups.values()) / len(groups) if groups else 0.0
     shown = [credit for credit in credits if credit.has and credit.has.evidence]
     best = max(shown, key=_share_of).has if shown else None
     own = told[_key(best)] if best else None

@@ -47,7 +47,7 @@ def weighed(scores: Mapping[str, tuple[float, bool]], weights: Mapping[str, floa
     for name, (score, has_data) in scores.items():
         weight = weights.get(name, 0.0) / live if has_data and live else 0.0
         score, weight = round(score, 4), round(weight, 4)
-        found[name] = Component(score, weight, has_data, round(score * weight, 6))
+        found[name] = Component(score, weight, has_data, round(score * weight, 6) if weight else 0.0)
     return found
 
 

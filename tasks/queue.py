@@ -8,9 +8,19 @@ from procrastinate.contrib.sqlalchemy import SQLAlchemyPsycopg2Connector
 DOCUMENTS = "documents"
 VECTORS = "vectors"
 RANKINGS = "rankings"
+NOTICES = "notices"
+HEAVY = (DOCUMENTS, VECTORS, RANKINGS)
+"""What takes a core: one job at a time. Notices wait for other people's servers and have a worker of their own."""
 
 # This connector is never opened: deferring uses the session's own connection, and workers bring another connector.
 queue = App(
     connector=SQLAlchemyPsycopg2Connector(),
-    import_paths=["tasks.reading", "tasks.embedding", "tasks.ranking", "tasks.rematching"],
+    import_paths=[
+        "tasks.reading",
+        "tasks.embedding",
+        "tasks.ranking",
+        "tasks.rematching",
+        "tasks.notifying",
+        "tasks.counting",
+    ],
 )

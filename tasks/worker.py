@@ -7,6 +7,8 @@ import contextlib
 import logging
 import threading
 import time
+from collections.abc import Coroutine
+from typing import Any
 
 import psycopg
 from procrastinate import App, PsycopgConnector
@@ -14,14 +16,16 @@ from procrastinate.exceptions import ProcrastinateException
 
 from errors import Unavailable
 from pipeline import Parts
-from tasks import embedding, retention
-from tasks.queue import queue
+from tasks import embedding, notifying, retention
+from tasks.queue import HEAVY, NOTICES, queue
 
 log = logging.getLogger(__name__)
 
 RETRY_S = 2.0
 POLL_S = 2.0
 RESCUE_EVERY_S = 30.0
+NOTICES_AT_ONCE = 4
+_SHUTDOWN_S = 15.0
 
 
 def start_thread(database_url: str, parts: Parts) -> threading.Thread:
@@ -54,22 +58,58 @@ def run(database_url: str, parts: Parts, *, is_main: bool = True, until_empty: b
 async def _work(database_url: str, parts: Parts, is_main: bool, until_empty: bool) -> None:
     # One job at a time: reading a scan takes a whole core and up to 2 GiB.
     address = database_url.replace("postgresql+psycopg2://", "postgresql://", 1)
-    app = queue.with_connector(PsycopgConnector(conninfo=address, min_size=1, max_size=4))
+    app = queue.with_connector(PsycopgConnector(conninfo=address, min_size=1, max_size=6))
     async with app.open_async():
         beside = [asyncio.create_task(_restart_stalled(app))]
         if not until_empty:
             beside.append(asyncio.create_task(retention.repeat(parts)))
+            beside.append(asyncio.create_task(notifying.repeat(parts)))
         try:
-            await app.run_worker_async(
-                wait=not until_empty,
-                install_signal_handlers=is_main,
-                fetch_job_polling_interval=POLL_S,
-                delete_jobs="successful",
-                additional_context={"parts": parts},
+            await _first_of(
+                app.run_worker_async(
+                    queues=list(HEAVY),
+                    wait=not until_empty,
+                    install_signal_handlers=is_main,
+                    fetch_job_polling_interval=POLL_S,
+                    delete_jobs="successful",
+                    additional_context={"parts": parts},
+                ),
+                _work_off_notices(app, parts, until_empty),
+                until_empty,
             )
         finally:
             for task in beside:
                 task.cancel()
+
+
+async def _work_off_notices(app: App, parts: Parts, until_empty: bool) -> None:
+    """Several at a time, beside the other work: sending is waiting, and no scan waits for a slow mail server."""
+    await app.run_worker_async(
+        queues=[NOTICES],
+        name="notices",
+        concurrency=NOTICES_AT_ONCE,
+        wait=not until_empty,
+        install_signal_handlers=False,
+        shutdown_graceful_timeout=_SHUTDOWN_S,
+        fetch_job_polling_interval=POLL_S,
+        delete_jobs="successful",
+        additional_context={"parts": parts},
+    )
+
+
+async def _first_of(work: Coroutine[Any, Any, None], notices: Coroutine[Any, Any, None], until_empty: bool) -> None:
+    """Lets both work until the first ends, by a signal or an error, and then ends the other; or until both have nothing left."""
+    both = [asyncio.create_task(work), asyncio.create_task(notices)]
+    try:
+        done, _ = await asyncio.wait(
+            both, return_when=asyncio.ALL_COMPLETED if until_empty else asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            task.result()
+    finally:
+        for task in both:
+            task.cancel()
+        await asyncio.gather(*both, return_exceptions=True)
 
 
 async def _restart_stalled(app: App) -> None:

@@ -22,7 +22,8 @@ FLOORS = (
     {"own_skills", "at_hand"},
     {"extractors", "matcher", "jd_cache"},
     {"documents", "nlp", "connectors", "db"},
-    {"cache", "records", "errors", "side_by_side", "statuses"},
+    {"notices", "calendar_files"},
+    {"cache", "records", "errors", "side_by_side", "statuses", "charts", "derived_secrets"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MAY_READ_SETTINGS = {"app_main", "serving", "accounts", "purging", "commands", "api", "training", "benchmarks"}

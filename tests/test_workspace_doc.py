@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,19 @@ def serving(database: Database, database_url: str, tmp_path: Path) -> Iterator[s
     thread.join()
 
 
-def test_the_curl_lines_work_one_after_the_other(serving: str) -> None:
+def _of_today(line: str) -> str:
+    """The dates on the page stand for a day to come and for this minute."""
+    now = datetime.now(UTC)
+    line = line.replace("2027-03-31", f"{now + timedelta(days=30):%Y-%m-%d}")
+    return line.replace("2027-04-02T10:00Z", f"{now:%Y-%m-%dT%H:%MZ}")
+
+
+def test_the_curl_lines_work_one_after_the_other(serving: str, tmp_path: Path) -> None:
     token = ""
     for line in re.findall(r"^curl .*$", PAGE, re.MULTILINE):
-        command = shlex.split(line.replace("http://127.0.0.1:5000", serving).replace("$TOKEN", token))
+        command = shlex.split(_of_today(line).replace("http://127.0.0.1:5000", serving).replace("$TOKEN", token))
         command[1:1] = ["--silent", "--show-error", "--max-time", "60", "--write-out", "\n%{http_code}"]
+        command = [part.replace("person.zip", str(tmp_path / "person.zip")) for part in command]
         answer = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=True)
         body, _, status = answer.stdout.rpartition("\n")
         assert status in {"200", "201"}, f"{line}\n{body[:500]}"

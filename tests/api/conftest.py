@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from flask import Flask
@@ -116,3 +119,77 @@ def join() -> Callable[..., dict[str, str]]:
         return {"Authorization": f"Bearer {registered.json['access_token']}"}
 
     return joined
+
+
+@dataclass
+class Room:
+    """Who meets whom: an admin, two recruiters and a candidate of one organisation, and a job with people shortlisted."""
+
+    client: FlaskClient
+    admin: dict[str, str]
+    bo: dict[str, str]
+    cy: dict[str, str]
+    cand: dict[str, str]
+    job: str = ""
+    resume: str = ""
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def upload(self, text: str, headers: dict[str, str] | None = None) -> str:
+        answer = self.client.post("/uploadResume", json={"text": text}, headers=headers or self.admin)
+        assert answer.status_code == 201, answer.json
+        return str(answer.json["resume_id"])
+
+    def move(self, resume: str, status: str, job: str | None = None) -> Any:
+        place = f"/api/v1/jobs/{job or self.job}/candidates/{resume}"
+        return self.client.patch(place, json={"status": status}, headers=self.admin)
+
+    def shortlisted(self, name: str) -> str:
+        email = name.lower().replace(" ", ".")
+        key = self.upload(
+            CV.replace("Ann Lee", name)
+            .replace("ann.lee", email)
+            .replace("555 0123", f"555 {crc32(name.encode()) % 9000 + 1000}")
+        )
+        assert self.move(key, "shortlisted").status_code == 200
+        return key
+
+    def body(self, **changes: Any) -> dict[str, Any]:
+        said = {"job_id": self.job, "resume_id": self.resume, "type": "video", "start": day(10, "09:00:00Z")}
+        said |= {"time_zone": "Europe/Berlin", "duration_minutes": 60, "interviewer_ids": [self.ids["bo"]]}
+        return said | changes
+
+    def book(self, headers: dict[str, str] | None = None, **changes: Any) -> Any:
+        client = self.client.application.test_client()
+        return client.post("/api/v1/interviews", json=self.body(**changes), headers=headers or self.admin)
+
+    def booked(self, **changes: Any) -> Any:
+        answer = self.book(**changes)
+        assert answer.status_code == 201, answer.json
+        return answer.json
+
+    def call(self, verb: str, path: str, headers: dict[str, str] | None = None, **body: Any) -> Any:
+        sent = None if verb == "GET" else body
+        return self.client.open(f"/api/v1{path}", method=verb, json=sent, headers=headers or self.admin)
+
+
+def day(number: int, clock: str) -> str:
+    """A moment so many days from today."""
+    return f"{date.today() + timedelta(days=number)}T{clock}"
+
+
+@pytest.fixture
+def a_day() -> Callable[[int, str], str]:
+    return day
+
+
+@pytest.fixture
+def room(client: FlaskClient, join: Callable[..., dict[str, str]]) -> Room:
+    body = {"email": "boss@example.org", "password": "correct horse", "full_name": "Ann Boss", "company_name": "Acme"}
+    admin = {"Authorization": f"Bearer {client.post('/api/v1/auth/register', json=body).json['access_token']}"}
+    bo, cy, cand = (join(client, admin, *who) for who in (("bo",), ("cy",), ("cand", "candidate")))
+    made = Room(client, admin, bo, cy, cand)
+    for name, headers in (("boss", admin), ("bo", bo), ("cy", cy), ("cand", cand)):
+        made.ids[name] = client.get("/api/v1/auth/me", headers=headers).json["user_id"]
+    made.job = str(client.post("/api/v1/jobs", json={"text": JD}, headers=admin).json["job_id"])
+    made.resume = made.shortlisted("Ann Lee")
+    return made

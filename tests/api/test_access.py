@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -90,6 +91,15 @@ TABLE: dict[str, str | Row] = {
     "POST /api/v1/matches/{match_id}/feedback": Row(STAFF, JUDGED),
     "GET /api/v1/matches/{match_id}/feedback": STAFF,
     "POST /api/v1/analytics/impact-ratio": STAFF,
+    "GET /api/v1/analytics/overview": STAFF,
+    "GET /api/v1/analytics/funnel": STAFF,
+    "GET /api/v1/analytics/time-in-stage": STAFF,
+    "GET /api/v1/analytics/time-to-hire": STAFF,
+    "GET /api/v1/analytics/scores": STAFF,
+    "GET /api/v1/analytics/skills": STAFF,
+    "GET /api/v1/analytics/sources": STAFF,
+    "GET /api/v1/analytics/agreement": STAFF,
+    "GET /api/v1/analytics/report": Row(STAFF, query="?job_id=J1"),
     "GET /api/v1/jobs": ALL,
     "GET /api/v1/jobs/{job_id}": Row(ALL, for_candidate=200),
     "POST /uploadJD": STAFF,
@@ -134,6 +144,36 @@ TABLE: dict[str, str | Row] = {
     "GET /api/v1/me/resumes": CANDIDATES,
     "GET /api/v1/me/recommended": CANDIDATES,
     "GET /api/v1/me/applications": CANDIDATES,
+    "GET /api/v1/interviews": STAFF,
+    "POST /api/v1/interviews": STAFF,
+    "GET /api/v1/interviews/{interview_id}": STAFF,
+    "PATCH /api/v1/interviews/{interview_id}": STAFF,
+    "POST /api/v1/interviews/{interview_id}/cancel": STAFF,
+    "POST /api/v1/interviews/{interview_id}/outcome": Row(STAFF, {"outcome": "completed"}),
+    "GET /api/v1/interviews/{interview_id}/calendar.ics": STAFF,
+    "GET /api/v1/interviews/{interview_id}/scorecards": STAFF,
+    "PUT /api/v1/interviews/{interview_id}/scorecards": Row(
+        STAFF, {"criteria": [{"name": "Python", "score": 4}], "recommendation": "yes"}
+    ),
+    "GET /api/v1/me/interviews": CANDIDATES,
+    "GET /api/v1/me/interviews/{interview_id}/calendar.ics": CANDIDATES,
+    "GET /api/v1/audit": ADMINS,
+    "GET /api/v1/matches/history": Row(STAFF, query="?match_id=M1"),
+    "GET /api/v1/matches/{match_id}/history/{number}": STAFF,
+    "GET /api/v1/persons/{person_id}/export": STAFF,
+    "GET /api/v1/me/export": CANDIDATES,
+    "DELETE /api/v1/me": Row(CANDIDATES, {"password": "of somebody else"}),
+    "GET /api/v1/me/notifications": USERS,
+    "PUT /api/v1/me/notifications": USERS,
+    "GET /api/v1/webhooks": ADMINS,
+    "POST /api/v1/webhooks": ADMINS,
+    "GET /api/v1/webhooks/{webhook_id}": ADMINS,
+    "PATCH /api/v1/webhooks/{webhook_id}": ADMINS,
+    "DELETE /api/v1/webhooks/{webhook_id}": ADMINS,
+    "POST /api/v1/webhooks/{webhook_id}/rotate-secret": ADMINS,
+    "POST /api/v1/webhooks/{webhook_id}/test": ADMINS,
+    "GET /api/v1/webhooks/{webhook_id}/deliveries": ADMINS,
+    "POST /api/v1/deliveries/{delivery_id}/retry": ADMINS,
 }
 ROWS = {operation: Row(row) if isinstance(row, str) else row for operation, row in TABLE.items()}
 
@@ -164,6 +204,29 @@ class World:
         path = f"/api/v1/jobs/{self['job_id']}/candidates/{self['resume_id']}"
         return self.client.patch(path, json={"status": "reviewed"}, headers=self.admin).json
 
+    def a_former_match(self) -> int:
+        """Has a match made anew, so that there is a former version of it: the first one."""
+        ids = {"resume_id": self["resume_id"], "job_id": self["job_id"]}
+        assert self["match_id"]
+        answer = self.client.patch(
+            f"/api/v1/resumes/{ids['resume_id']}", json={"corrections": {"skills": ["Go"]}}, headers=self.admin
+        )
+        assert answer.status_code == 200, answer.json
+        self.post("/match", **ids)
+        return 1
+
+    def an_interview(self) -> str:
+        """Schedules one for a year ahead, held by the admin."""
+        person, job = self["resume_id"], self["job_id"]
+        answer = self.client.patch(
+            f"/api/v1/jobs/{job}/candidates/{person}", json={"status": "shortlisted"}, headers=self.admin
+        )
+        assert answer.status_code == 200, answer.json
+        said = {"resume_id": person, "job_id": job, "type": "phone", "duration_minutes": 30}
+        start = f"{date.today() + timedelta(days=300)}T09:00:00Z"
+        holding = [self.get("/api/v1/auth/me")["user_id"]]
+        return str(self.post("/api/v1/interviews", **said, start=start, interviewer_ids=holding)["interview_id"])
+
     def a_user(self) -> int:
         theirs = self._join(self.client, self.admin, "member")
         return int(self.client.get("/api/v1/auth/me", headers=theirs).json["user_id"])
@@ -181,12 +244,17 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "application_id": lambda world: world.moved()["application_id"],
     "note_id": lambda world: world.post(f"/api/v1/resumes/{world['resume_id']}/notes", text="Called her.")["note_id"],
     "invitation_id": lambda world: world.post("/api/v1/invitations", email="x@example.org")["invitation_id"],
+    "number": World.a_former_match,
+    "interview_id": World.an_interview,
     "key_id": lambda world: world.post("/api/v1/api-keys", name="ats")["key_id"],
+    "webhook_id": lambda world: world.post("/api/v1/webhooks", url="https://hooks.example.org/")["webhook_id"],
+    "delivery_id": lambda world: world.post(f"/api/v1/webhooks/{world['webhook_id']}/test")["delivery_id"],
 }
 MISSING = {
     "resume_id": "R999999", "job_id": "J999999", "match_id": "M999999", "skill_id": "own-nothing", "user_id": "999999",
     "invitation_id": "V999999", "key_id": "K999999", "person_id": "P999999",
-    "application_id": "A999999", "note_id": "N999999",
+    "application_id": "A999999", "note_id": "N999999", "number": "999", "interview_id": "I999999",
+    "webhook_id": "W999999", "delivery_id": "D999999",
 }  # fmt: skip
 WORDS = {"tag": "hot"}
 

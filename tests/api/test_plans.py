@@ -16,10 +16,20 @@ from benchmarks.many_rows import Size, fill
 from db.schema import migrate
 
 # Tags are few and counted all, notes are read by résumé.
-LARGE = {"resumes", "persons", "matches", "applications", "application_moves", "notes", "match_history"}
+LARGE = {
+    "resumes",
+    "persons",
+    "matches",
+    "applications",
+    "application_moves",
+    "notes",
+    "match_history",
+    "outbox",
+    "interviews",
+}
 V1 = "/api/v1"
 MOST_ROWS = 50_000
-OWN = (f"{V1}/me/resumes", f"{V1}/me/recommended", f"{V1}/me/applications")
+OWN = (f"{V1}/me/resumes", f"{V1}/me/recommended", f"{V1}/me/applications", f"{V1}/me/interviews")
 # Lists that read no table of the organisation's people, matches or jobs.
 APART = {"/skills", f"{V1}/skills"}
 

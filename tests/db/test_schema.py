@@ -6,9 +6,15 @@ import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+import db.analytics.sums
+import db.audit
 import db.embeddings
 import db.feedback
-import db.packed_vectors  # noqa: F401
+import db.match_history
+import db.notice_preferences
+import db.outbox
+import db.packed_vectors
+import db.scorecards  # noqa: F401
 from db.schema import migrate
 from db.session import Database
 from db.tables import Table

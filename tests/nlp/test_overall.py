@@ -56,8 +56,9 @@ def test_an_ad_is_its_text_its_requirements_and_its_title_as_far_as_it_has_them(
 
 
 def test_the_title_held_for_long_counts_more_than_the_one_held_for_a_summer() -> None:
-    held, wanted = AXES[:2], AXES[:1]
-    long, short = (overall.titles_nearness(PLAIN, held, months, wanted) for months in ([120, 3], [3, 120]))
+    wanted = overall.of_title(PLAIN, AXES[:1])
+    held = [overall.of_titles(PLAIN, AXES[:2], months) for months in ([120, 3], [3, 120])]
+    long, short = (overall.titles_nearness(PLAIN, one, wanted) for one in held)
     assert 1.0 >= long > short > 0.0
-    assert overall.titles_nearness(PLAIN, held, [None, None], NOTHING) == 0.0
-    assert overall.titles_nearness(PLAIN, NOTHING, [], wanted) == 0.0
+    assert overall.titles_nearness(PLAIN, held[0], overall.of_title(PLAIN, NOTHING)) == 0.0
+    assert overall.titles_nearness(PLAIN, overall.of_titles(PLAIN, NOTHING, []), wanted) == 0.0

@@ -66,8 +66,9 @@ def judged(
 ) -> tuple[RequirementVerdict, ...]:  # fmt: skip
     total, relevant = years
     person = replace(person, skills=tuple(one.has for one in credits if one.has))
+    wanted = replace(wanted, skills=tuple(one.wanted for one in credits))
     return verdicts.judge(
-        wanted, compared(wanted, person, *cosines), credits, ExperienceVerdict(None, total, relevant, "meets"),
+        asked(wanted), compared(wanted, person, *cosines), credits, ExperienceVerdict(None, total, relevant, "meets"),
         education or EducationVerdict(None, None, (), (), "unknown"), person, verdicts.mentions(person),
     )  # fmt: skip
 
