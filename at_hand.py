@@ -6,12 +6,16 @@ once, in a transaction of its own, so that nothing is made twice.
 
 from __future__ import annotations
 
+import contextlib
 import random
 import threading
+import time
+import weakref
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import Session
 
 import matcher
@@ -19,12 +23,15 @@ from db import embeddings, packed_vectors, resumes
 from db.jobs import StoredJob
 from db.packed_vectors import Half, JobVectors, Kind, Packed, Progress, ResumeVectors
 from db.session import Database
+from errors import Unavailable
 from nlp.embeddings import Embedder, default_embedder
 from nlp.sides import Embed, Person, Wanted, texts_of_job, texts_of_resume
 from nlp.taxonomy import Taxonomy
 from records import Job
 
 MOST_BYTES = 112 << 20
+# What another process erased is held no longer than that.
+SWEPT_EVERY_S = 30.0
 # Of a record in memory to its JSON, measured on a thousand résumés.
 _RECORD_TO_JSON = 2.0
 
@@ -37,6 +44,7 @@ class AtHand:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         """Starts empty."""
         self._most, self._bytes = most_bytes, 0
+        self._is_swept = False
         self._held: dict[tuple[int, str, str], tuple[Person, int]] = {}
         self._order: list[tuple[int, str, str]] = []
         self._lock = threading.Lock()
@@ -44,6 +52,7 @@ class AtHand:
 
     def resumes(self, database: Database, session: Session, keys: Sequence[int]) -> dict[int, Person]:
         """Finds résumés that are read, ready to be matched, by id."""
+        self._have_swept(database)
         embedder = default_embedder()
         revisions = resumes.revisions(session, keys)
         found = self._known(embedder.identity, revisions)
@@ -64,6 +73,22 @@ class AtHand:
                 self._order.remove(name)
                 self._bytes -= self._held.pop(name)[1]
 
+    def forget_erased(self, database: Database) -> None:
+        """Drops what this process holds of résumés that are no more: another process may have erased them."""
+        with self._lock:
+            held = {name[0] for name in self._held}
+        with database.side_session() as session:
+            present = set(resumes.revisions(session, sorted(held)))
+        for key in held - present:
+            self.forget(key)
+
+    def _have_swept(self, database: Database) -> None:
+        """Looks for erased ones now and then, from the first time on that anything is held in this process."""
+        with self._lock:
+            is_swept, self._is_swept = self._is_swept, True
+        if not is_swept:
+            threading.Thread(target=_sweep, args=(weakref.ref(self), weakref.ref(database)), daemon=True).start()
+
     def _known(self, model: str, revisions: Mapping[int, str]) -> dict[int, Person]:
         with self._lock:
             asked = {key: self._held.get((key, revision, model)) for key, revision in revisions.items()}
@@ -81,6 +106,18 @@ class AtHand:
                 at = self._chance.randrange(len(self._order))
                 self._order[at], self._order[-1] = self._order[-1], self._order[at]
                 self._bytes -= self._held.pop(self._order.pop())[1]
+
+
+def _sweep(of: weakref.ref[AtHand], database: weakref.ref[Database]) -> None:
+    """Sweeps until the process, or who holds the résumés, ends."""
+    while True:
+        time.sleep(SWEPT_EVERY_S)
+        held, where = of(), database()
+        if held is None or where is None:
+            return
+        with contextlib.suppress(Unavailable, NoFreeConnection):
+            held.forget_erased(where)
+        del held, where
 
 
 def of_job(database: Database, session: Session, row: StoredJob, job: Job, taxonomy: Taxonomy) -> Wanted:

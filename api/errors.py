@@ -10,6 +10,7 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, current_app, g
 from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
 
@@ -49,6 +50,8 @@ _FRAMEWORK = {
     431: ("headers_too_large", "The headers or form fields are too many or too long; send less."),
 }
 _MAX_ERRORS = 20
+# SQLSTATE of a reference to a row that is no more.
+_NO_SUCH_ROW = "23503"
 
 
 class MalformedJson(errors.BadRequest):
@@ -61,6 +64,7 @@ def attach(app: Flask) -> None:
     """Answers every error with a problem."""
     app.register_error_handler(errors.AppError, _on_app_error)
     app.register_error_handler(NoFreeConnection, lambda exc: _on_app_error(errors.Unavailable("database")))
+    app.register_error_handler(IntegrityError, _on_broken_reference)
     app.register_error_handler(HTTPException, _on_framework_error)
     app.register_error_handler(Exception, _on_bug)
 
@@ -119,6 +123,12 @@ def _on_app_error(exc: errors.AppError) -> Response:
     if status == STATUS[errors.Unauthorized]:
         headers["WWW-Authenticate"] = "Bearer"
     return _problem(status, exc.code, exc.detail, getattr(exc, "errors", ()), headers)
+
+
+def _on_broken_reference(exc: IntegrityError) -> Response:
+    if getattr(exc.orig, "pgcode", None) != _NO_SUCH_ROW:
+        return _on_bug(exc)
+    return _on_app_error(errors.Conflict("Something that this belongs to was erased meanwhile; look at it again."))
 
 
 def _on_framework_error(exc: HTTPException) -> Response:

@@ -20,6 +20,9 @@ from db import people, server
 from db.schema import migrate
 from db.session import Database
 from db.tables import Table
+from tests.local_servers import mailbox, make_receiver, receiver
+
+__all__ = ["mailbox", "make_receiver", "receiver"]
 
 
 @pytest.fixture(scope="session")

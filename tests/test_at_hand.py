@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -148,3 +149,19 @@ def said(found: dict[int, Person]) -> dict[int, tuple[Resume, bytes, bytes]]:
 def stored_texts(database: Database, key: int) -> tuple[str, ...]:
     with database.session() as session:
         return texts_of_resume(resumes.records_of(session, [key])[key])
+
+
+def test_what_another_process_erased_is_dropped(
+    database: Database, keys: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_hand, "SWEPT_EVERY_S", 0.05)
+    here = AtHand()
+    with database.session() as session:
+        here.resumes(database, session, keys)
+        session.delete(resumes.get(session, keys[0], FIRST_ORGANISATION))
+        session.commit()
+    end = time.monotonic() + 5
+    while len(here._held) == len(keys) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert {name[0] for name in here._held} == set(keys[1:])
+    assert {name[0] for name in here._order} == set(keys[1:])
