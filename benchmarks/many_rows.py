@@ -47,6 +47,7 @@ def fill(parts: Parts, size: Size) -> None:
     with parts.database.session() as session:
         _models(parts, session)
         session.commit()
+        basis = _basis(session)
     given: dict[str, int | str] = {"organisation": FIRST_ORGANISATION, "resumes": size.resumes, "jobs": size.jobs}
     given |= {"each": size.matches_of_a_job, "whole": size.whole_records}
     # As many applications as there are résumés.
@@ -60,7 +61,7 @@ def fill(parts: Parts, size: Size) -> None:
             _RESUMES,
             _JOBS,
             _JOB_VECTORS,
-            _MATCHES,
+            _MATCHES.replace("{basis}", basis),
             _APPLICATIONS,
             _MOVES,
             _TAGS,
@@ -93,6 +94,13 @@ def _models(parts: Parts, session: Session) -> None:
 def _nothing() -> Resume:
     """What a résumé says that says nothing."""
     return Resume("", date.today().isoformat(), EXTRACTOR_VERSION, default_taxonomy().version)
+
+
+def _basis(session: Session) -> str:
+    """What names everything that a match is made of, as SQL over the tables of résumés and jobs."""
+    found = makers_of(session, FIRST_ORGANISATION).basis(job=StoredJob)
+    said = str(found.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+    return said.replace(":", "\\:").replace("%%", "%")
 
 
 def _readable(folder: Path) -> Sequence[Path]:
@@ -159,9 +167,10 @@ _JOB_VECTORS = """
     join model_jobs model on model.at = n % (select count(*) from model_jobs)
     join job_vectors vectors on vectors.job_id = model.id
 """
+# Each is up to date, so that showing one scores nothing.
 _MATCHES = """
     insert into matches (organisation_id, job_id, resume_id, variant, basis, score, record)
-    select :organisation, job.id, resume.id, 'balanced', model.basis, round(random()::numeric, 3),
+    select :organisation, job.id, resume.id, 'balanced', {basis}, round(random()::numeric, 3),
         model.record
     from (select id, row_number() over (order by id) as n from jobs where id not in (select id from model_jobs)) job
     cross join generate_series(0, cast(:each as int) - 1) k
@@ -170,6 +179,8 @@ _MATCHES = """
         on resume.n = (job.n * 7919 + k * 97) % cast(:resumes as int)
     join (select *, row_number() over (order by id) - 1 as n from model_matches) model
         on model.n = (job.n + k) % (select count(*) from model_matches)
+    join jobs on jobs.id = job.id
+    join resumes on resumes.id = resume.id
     on conflict do nothing
 """
 _APPLICATIONS = f"""
