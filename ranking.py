@@ -95,14 +95,16 @@ def remember(session: Session, job: StoredJob, weighing: Weighing, found: Outsta
         rankings.keep(session, job.id, weighing.variant, found.state, found.through)
 
 
-def complete_jobs(parts: Parts, session: Session, resume: StoredResume, weighing: Weighing, most: int = AT_ONCE) -> int:
-    """Scores the open jobs that a person's ranking lacks, newest first, up to so many; returns how many are not scored."""
+def complete_jobs(
+    parts: Parts, session: Session, resume: StoredResume, weighing: Weighing, most: int = AT_ONCE
+) -> Completed:
+    """Scores the open jobs that a person's ranking lacks, newest first, up to so many."""
     missing = rankings.missing_jobs(resume, weighing.variant, makers_of(session, resume.organisation_id))
     keys = list(session.scalars(missing.limit(most + 1)))
     if keys:
         wanted = jobs.several(session, keys[:most], resume.organisation_id)
         match_stored(parts, session, [resume], wanted, weighing)
-    return _counted(session, missing) if len(keys) > most else 0
+    return Completed(_counted(session, missing) if len(keys) > most else 0, bool(keys))
 
 
 def makers_of(session: Session, organisation_id: int) -> Makers:

@@ -110,7 +110,8 @@ def _note_what_was_shown(response: Response) -> Response:
 
 
 def _note_read(asked: Rule, response: Response) -> None:
-    about = _resumes_in(response) | _resumes_of_address()
+    # The log shows numbers alone; naming them again would make each look at it longer than the one before.
+    about = set() if asked.kind == "audit" else _resumes_in(response) | _resumes_of_address()
     detail: dict[str, Any] = {"filters": names} if (names := _known(request.args, "query")) else {}
     what = (_read_as(asked, response), asked.kind, _key_of_address(asked), detail, about)
     audit.note_alone(session(), _who(None), *what)

@@ -79,12 +79,15 @@ def own_resumes(query: Page) -> dict[str, Any]:
 def recommended(query: RecommendedQuery) -> dict[str, Any]:
     """Rank the open jobs for you, by your newest résumé or another one; up to a thousand jobs are matched at once."""
     resume, weighing = _resume(query.resume_id), Weighing()
-    unscored = ranking.complete_jobs(parts(), session(), resume, weighing)
-    session().commit()
-    makers = ranking.makers_of(session(), resume.organisation_id) if unscored else None
+    done = ranking.complete_jobs(parts(), session(), resume, weighing)
+    if done.is_changed:
+        session().commit()
+    makers = ranking.makers_of(session(), resume.organisation_id) if done.unscored else None
     rows = ranked_jobs(resume, weighing.variant, makers)
     found, about = rows_of(session(), rows, query, is_narrow=True)
-    return {"items": _recommended_out(found, resume)} | about | {"resume_id": f"R{resume.id}", "unscored": unscored}
+    return (
+        {"items": _recommended_out(found, resume)} | about | {"resume_id": f"R{resume.id}", "unscored": done.unscored}
+    )
 
 
 @api.post("/jobs/<job_id>/apply", responses=answers(OwnApplicationOut, 200, 201))

@@ -109,12 +109,13 @@ def original(path: ResumePath, query: Blind) -> Response:
 def suitable_jobs(path: ResumePath, query: BlindPage) -> dict[str, Any]:
     """Rank the open jobs for one person."""
     row, weighing = _ready(_mine(path)), Weighing()
-    unscored = ranking.complete_jobs(parts(), session(), row, weighing)
-    session().commit()
-    makers = ranking.makers_of(session(), row.organisation_id) if unscored else None
+    done = ranking.complete_jobs(parts(), session(), row, weighing)
+    if done.is_changed:
+        session().commit()
+    makers = ranking.makers_of(session(), row.organisation_id) if done.unscored else None
     some, about = keys_of(session(), ranked_jobs(row, weighing.variant, makers), query, is_narrow=True)
     found = matching.named(some)
-    return {"items": blind_matches(found) if query.blind else found} | about | {"unscored": unscored}
+    return {"items": blind_matches(found) if query.blind else found} | about | {"unscored": done.unscored}
 
 
 @api.delete("/<resume_id>", responses={204: None})

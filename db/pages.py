@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -31,6 +33,8 @@ COUNTED = 10_000
 
 # Where the planner expects so many rows nobody counts whether there are more than ``COUNTED``.
 _SURELY_MORE = 3 * COUNTED
+_LONG_FOR_S = 60.0
+_MOST_LONG = 1_000
 
 R = TypeVar("R")
 
@@ -77,10 +81,13 @@ def keys(session: Session, rows: Select[Any], skipped: int, most: int, *, is_nar
     count = select(func.count()).select_from(hits).scalar_subquery()
     paged = func.array(page.scalar_subquery(), type_=ARRAY(BigInteger))
     estimate = COUNTED if is_narrow else _estimate(session, few)
-    if estimate <= _SURELY_MORE:
+    name = _name(session, few) if COUNTED / 2 < estimate <= _SURELY_MORE else ""
+    if estimate <= _SURELY_MORE and not (name and _LONG.has(name)):
         counted, ids = session.execute(select(count, paged), execution_options=BY_INDEX_ALONE).one()
         if counted <= COUNTED:
             return Found(ids, counted, False)
+        if name:
+            _LONG.add(name)
     walked = rows.with_only_columns(key, maintain_column_froms=True).limit(most).offset(skipped)
     total = max(COUNTED + 1, _estimate(session, few) if is_narrow else estimate)
     return Found(list(session.scalars(walked, execution_options=BY_INDEX_ALONE)), total, True)
@@ -93,6 +100,31 @@ def count(session: Session, rows: Select[*tuple[Any, ...]]) -> tuple[int, bool]:
     )
     counted = session.scalar(select(func.count()).select_from(few.subquery()), execution_options=BY_INDEX_ALONE) or 0
     return (counted, False) if counted <= COUNTED else (max(COUNTED + 1, _estimate(session, few)), True)
+
+
+class _LongLists:
+    """Lists that had more than ``COUNTED`` rows a moment ago: who turns their pages has nobody count them again."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}
+
+    def has(self, name: str) -> bool:
+        return self._until.get(name, 0.0) > time.monotonic()
+
+    def add(self, name: str) -> None:
+        if len(self._until) >= _MOST_LONG:
+            self._until = {}
+        self._until[name] = time.monotonic() + _LONG_FOR_S
+
+
+_LONG = _LongLists()
+
+
+def _name(session: Session, few: Select[Any]) -> str:
+    """Names a list by its statement, its values and its database; the name tells none of them."""
+    said = few.compile(dialect=session.get_bind().dialect)
+    whole = (said.string, sorted((name, str(value)) for name, value in said.params.items()), str(session.get_bind()))
+    return hashlib.sha256(repr(whole).encode("utf-8", "replace")).hexdigest()
 
 
 def _by_key(session: Session, rows: Select[R], keys: Sequence[int]) -> list[R]:

@@ -329,3 +329,12 @@ def test_an_answer_cannot_be_made_to_name_others(client: FlaskClient, database: 
     client.get(f"{V1}/resumes/{made.json['resume_id']}")
     assert last(database).resume_ids == [int(made.json["resume_id"][1:])]
     assert "R777" in json.dumps(client.get(f"{V1}/resumes/{made.json['resume_id']}").json)
+
+
+def test_looking_at_the_log_names_nobody_again(client: FlaskClient, resume_id: str) -> None:
+    for _ in range(3):
+        assert client.get(f"/api/v1/resumes/{resume_id}").status_code == 200
+        entries = client.get("/api/v1/audit?limit=100").json["items"]
+    looked = [one for one in entries if one["kind"] == "audit"]
+    assert len(looked) == 2
+    assert not any(one["resume_ids"] for one in looked)
