@@ -102,7 +102,12 @@ def create_app(settings: Settings | None = None, database_url: str | None = None
     access.attach(app)
     bodies.attach(app)
     auth.attach(app, commands.signing_key(settings))
-    rates = limits.Rates(settings.rate_limit_uploads, settings.rate_limit_login, settings.rate_limit_account)
+    rates = limits.Rates(
+        uploads=settings.rate_limit_uploads,
+        login=settings.rate_limit_login,
+        account=settings.rate_limit_account,
+        applications=settings.rate_limit_applications,
+    )
     limits.attach(app, settings.redis_url, rates)
     if settings.cors_origins:
         CORS(app, origins=list(settings.cors_origins), max_age=timedelta(hours=1), expose_headers=["X-Request-ID"])

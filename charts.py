@@ -146,7 +146,7 @@ def lines(title: str, described: str, labels: Sequence[str], series: Sequence[Se
     left, across = 64, 620
     top = _TOP + _legend_rows(series) * _ROW + 12
     base = top + _PLOT_HEIGHT
-    ticks = _ticks(_most(labels, series, False))
+    ticks = _ticks(_most(labels, series, False), least=1.0)
     apart = across / max(1, len(labels) - 1)
     parts = [*_heading(title), *_legend(series)]
     for tick in ticks:
@@ -231,7 +231,7 @@ def _legend_rows(series: Sequence[Series]) -> int:
 
 
 def _axis_below(top: float, bottom: float, most: float, unit: str) -> list[str]:
-    ticks = _ticks(most)
+    ticks = _ticks(most, least=0.0 if unit else 1.0)
     parts = []
     for tick in ticks:
         x = _NAMES + _PLOT * tick / ticks[-1]
@@ -285,10 +285,10 @@ def _most(labels: Sequence[str], series: Sequence[Series], stacked: bool) -> flo
     return max((value for one in series for value in one.values if value is not None), default=0) or 1
 
 
-def _ticks(most: float, about: int = _TICKS) -> list[float]:
-    """Round numbers from 0 to the first that is not below the largest value."""
+def _ticks(most: float, about: int = _TICKS, least: float = 0.0) -> list[float]:
+    """Round numbers from 0 to the first that is not below the largest value, at least so far from each other."""
     power = 10.0 ** math.floor(math.log10(most / about))
-    step = next(one * power for one in (1, 2, 5, 10) if one * power * about >= most)
+    step = max(least, next(one * power for one in (1, 2, 5, 10) if one * power * about >= most))
     return [step * at for at in range(math.ceil(most / step - 1e-9) + 1)]
 
 

@@ -166,12 +166,11 @@ def erase_person(parts: Parts, session: Session, person: StoredPerson) -> int:
         How many résumés there were.
     """
     user = session.get(User, person.user_id) if person.user_id is not None else None
+    goes_along = user is not None and user.role == "candidate" and user.organisation_id == person.organisation_id
     gone = _erase_all(parts, session, select(StoredResume).where(StoredResume.person_id == person.id))
     if not gone:
         session.delete(persons.get(session, person.id, person.organisation_id))
-    if user is not None and user.role == "candidate" and user.organisation_id == person.organisation_id:
-        _remove_account(session, user)
-    return gone
+    return gone + (erase_account(parts, session, user) if user is not None and goes_along else 0)
 
 
 def erase_account(parts: Parts, session: Session, user: User) -> int:

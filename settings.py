@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     rate_limit_uploads: str = "1200/minute"
     rate_limit_login: str = "10/minute"
     rate_limit_account: str = "10/minute"
+    rate_limit_applications: str = "30/hour"
     task_worker: Literal["thread", "off"] = "thread"
     job_retention_days: int = Field(30, ge=0, le=3650)
     resume_retention_days: int = Field(730, ge=0, le=36500)
@@ -138,7 +139,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{bad[0]!r} is not an origin such as https://hr.example.com")
         return origins
 
-    @field_validator("rate_limit_uploads", "rate_limit_login", "rate_limit_account")
+    @field_validator("rate_limit_uploads", "rate_limit_login", "rate_limit_account", "rate_limit_applications")
     @classmethod
     def _is_a_rate(cls, rate: str) -> str:
         if not _RATE.fullmatch(rate):

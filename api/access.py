@@ -42,7 +42,7 @@ ADMINS = frozenset(
         "api_keys.index", "api_keys.create", "api_keys.revoke", "skills.create", "skills.change", "skills.remove",
         "webhooks.create", "webhooks.index", "webhooks.show", "webhooks.change", "webhooks.remove", "webhooks.replace_secret",
         "webhooks.attempt", "webhooks.deliveries", "webhooks.retry",
-        "audit.index",
+        "audit.index", "person_export.of_person",
     }
 )  # fmt: skip
 # What only somebody who logged in can do: an API key, the service token and local mode have no user.

@@ -153,7 +153,7 @@ def _table(name: str, told: Mapping[str, Any]) -> Iterable[Mapping[str, object]]
     if name == "sources":
         return [row | row["statuses"] for row in told["sources"]]
     rows: list[dict[str, Any]] = list(told[_ROWS[name]])
-    if name in ("time_to_hire", "agreement"):
+    if name in ("time_to_hire", "agreement") and not told["job_id"]:
         return [{**told, "job_id": told["job_id"] or "all", "title": None}, *rows]
     return rows
 

@@ -45,7 +45,7 @@ def _stays(told: Mapping[str, Any]) -> str:
 
 def _hires(told: Mapping[str, Any]) -> str:
     rows = told["jobs"][:_SHOWN]
-    whole = [] if told["median_days"] is None else [(f"all jobs ({told['hires']:,})", told)]
+    whole = [] if told["median_days"] is None or told["job_id"] else [(f"all jobs ({told['hires']:,})", told)]
     shown = [*whole, *((_named(row, row["hires"]), row) for row in rows)]
     series = [
         Series("median", [row["median_days"] for _, row in shown]),
@@ -86,7 +86,7 @@ def _sources(told: Mapping[str, Any]) -> str:
 
 def _agreement(told: Mapping[str, Any]) -> str:
     rows = [row for row in told["jobs"] if not row["too_few"]][:_SHOWN]
-    whole = [] if told["too_few"] else [(f"all jobs ({told['pairs']:,} pairs)", told["agreement"])]
+    whole = [] if told["too_few"] or told["job_id"] else [(f"all jobs ({told['pairs']:,} pairs)", told["agreement"])]
     shown = [*whole, *((_named(row, row["pairs"]), row["agreement"]) for row in rows)]
     series = [Series("chosen above rejected", [round(100 * share, 1) for _, share in shown])]
     return bars(_title("Chosen above rejected", told), told["in_words"], [name for name, _ in shown], series, unit=" %")

@@ -22,13 +22,21 @@ MOST_STAFF = 50
 """As many admins and recruiters hear of an application by e-mail: jobs have no owners yet."""
 # Of these candidates hear nothing: recruiters sort, and may change their minds.
 _QUIET: frozenset[Status] = frozenset({"reviewed", "shortlisted"})
+# That an offer is taken back no machine says.
+_SPOKEN_OF: frozenset[Status] = frozenset({"offer"})
 _KINDS: dict[Status, Kind] = {"offer": "offer.made", "hired": "candidate.hired"}
 
 
 def tell_moved(job: StoredJob, moved: Iterable[tuple[Application, Status]]) -> None:
     """Tells of candidates of a job that were moved on just now, each with where they came from."""
     rows = list(moved)
-    told = _hearing([row for row, _ in rows if row.present not in _QUIET])
+    told = _hearing(
+        [
+            row
+            for row, before in rows
+            if row.present not in _QUIET and not (before in _SPOKEN_OF and row.present == "interview")
+        ]
+    )
     notifying.tell_all(session(), [_moved(job, row, before, told.get(row.id)) for row, before in rows])
 
 

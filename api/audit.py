@@ -13,6 +13,7 @@ from sqlalchemy import Select
 from api.audit_shapes import AuditList, AuditQuery
 from api.context import caller, session
 from api.documentation import answers
+from api.interview_times import asked_moment
 from api.moments import moment
 from api.paging import CSV_ROWS, csv_of, rows_of
 from db import audit
@@ -68,4 +69,6 @@ def _asked(query: AuditQuery) -> Asked:
     actor = int(found[2]) if found else None
     key = query.key.strip() if query.key else None
     key = key[:1].upper() + key[1:] if key and key[1:].isdecimal() else key
-    return Asked(via, actor, query.action, query.kind, key, query.since, query.until)
+    since = asked_moment(query.since, "from") if query.since else None
+    until = asked_moment(query.until, "to") if query.until else None
+    return Asked(via, actor, query.action, query.kind, key, since, until)

@@ -53,6 +53,7 @@ RULES: Mapping[str, Rule | None] = {
     "health.live": None,
     "health.ready": None,
     "metrics.figures": None,
+    "interviews.interviewers": None,
     "auth.setup": None,
     "skills.index": None,
     "skills.show": None,

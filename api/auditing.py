@@ -38,6 +38,8 @@ _LETTERS = {
 _SENT_IDS = ("person_id", "job_id", "match_id")
 # Matches "R101", "101" and "r101"; does not match "Ann" nor a number of sixteen digits. One pass.
 _ID = re.compile(r"[A-Za-z]?([1-9][0-9]{0,14})")
+# Matches "5e915b5297ef0c8d" and a UUID; does not match "Ann.Lee". One pass.
+_REQUEST_ID = re.compile(r"[0-9a-fA-F-]{8,64}")
 # Matches '"resume_id":"R101"' and '"resume_id": "R101"'; inside a text quotes are escaped, so none there matches. Linear.
 _NAMED_IN_JSON = re.compile(rb'"resume_id": ?"R([1-9][0-9]{0,14})"')
 # Matches '"resume_ids":["R101","R102"]'; does not match '"resume_ids":[]'. Linear: no part can be read in two ways.
@@ -57,7 +59,7 @@ def attach(app: Flask) -> None:
 
 
 def shown(resume_ids: Iterable[int]) -> None:
-    """Says whose résumés an answer shows that is neither JSON nor CSV, where the hook cannot read them."""
+    """Says whose résumés an answer shows, or a change is about, where the hook cannot read it."""
     g.setdefault("audit_shown", set()).update(resume_ids)
 
 
@@ -132,7 +134,7 @@ def _note_failed_login() -> None:
     user = people.by_email(open_session, said) if isinstance(said, str) else None
     # Attempts on accounts that do not exist are the business of whoever runs the installation.
     organisation = user.organisation_id if user else FIRST_ORGANISATION
-    who = Who(organisation, "nobody", None, g.get("request_id"))
+    who = Who(organisation, "nobody", None, _request_id())
     audit.note(open_session, who, "login_failed", "user", str(user.id) if user else None)
     open_session.commit()
 
@@ -144,7 +146,7 @@ def _of_request(of: Session) -> Rule | None:
 
 
 def _who(user: User | None) -> Who:
-    caller, request_id = g.get("caller"), g.get("request_id")
+    caller, request_id = g.get("caller"), _request_id()
     if caller is None:  # registering and logging in: whoever it is from then on
         return Who(user.organisation_id, "user", user.id, request_id) if user else _nobody(request_id)
     if caller.user_id is not None:
@@ -155,13 +157,19 @@ def _who(user: User | None) -> Who:
     return Who(caller.organisation_id, via, None, request_id)
 
 
+def _request_id() -> str | None:
+    """The request's id unless a client made words of it: entries outlive whom these might name."""
+    said = str(g.get("request_id") or "")
+    return said if _REQUEST_ID.fullmatch(said) else None
+
+
 def _nobody(request_id: str | None) -> Who:
     return Who(FIRST_ORGANISATION, "nobody", None, request_id)
 
 
 def _held(of: Session, asked: Rule) -> tuple[list[str], set[int]]:
     """Wire ids of what the request made, and the numbers of the résumés that it is about, by the rows that it holds."""
-    about = _resumes_of_address() | g.get("audit_gone", set())
+    about = _resumes_of_address() | g.get("audit_gone", set()) | g.get("audit_shown", set())
     keys: list[str] = []
     for row in list(of.identity_map.values()):
         number = _resume_of(row)

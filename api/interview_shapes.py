@@ -169,6 +169,19 @@ class InterviewList(ListOut):
     items: list[InterviewOut]
 
 
+class ColleagueOut(BaseModel):
+    """Somebody who may hold interviews."""
+
+    user_id: int
+    full_name: str
+
+
+class ColleagueList(ListOut):
+    """Who may hold interviews, in the order in which they came."""
+
+    items: list[ColleagueOut]
+
+
 class OwnInterviewOut(BaseModel):
     """An interview as the candidate sees it."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, current_app, request
 from sqlalchemy import select
 
-from api.context import caller, session
+from api.context import caller, parts, session
 from api.interview_times import local
 from api.moments import moment
 from calendar_files import MEDIA_TYPE, NOBODY, Guest, Meeting, calendar_file
@@ -98,17 +98,18 @@ def file_for_staff(row: Interview) -> Response:
     names = ", ".join(one["full_name"] for one in shown["interviewers"])
     about = [f"Candidate: {shown['candidate_name'] or shown['resume_id']}", f"Interviewers: {names}"]
     title = f"{row.type.capitalize()} interview: {shown['job_title'] or shown['job_id']}"
-    description = "\n".join([*about, *([row.note] if row.note else [])])
-    known = _addresses([*holding, *([row.created_by] if row.created_by else [])])
+    # Without the note: some calendars send on to all guests what they import.
+    description = "\n".join(about)
+    known = _addresses(holding)
     guests = [known[key] for key in holding if key in known]
-    return _file(row, title, description, known.get(row.created_by or 0), [*guests, *_candidate(row)])
+    return _file(row, title, description, [*guests, *_candidate(row)])
 
 
 def file_for_candidate(row: Interview) -> Response:
     """The calendar file for the candidate: with themselves and the place, without notes and without colleagues of ours."""
     me, (shown,) = session().get_one(User, caller().user_id), own_interviews_out([row]) or [{}]
     about = ", ".join(part for part in (shown.get("job_title"), shown.get("company")) if part)
-    return _file(row, f"Interview: {about or f'J{row.job_id}'}", "", None, [Guest(me.full_name, me.email)])
+    return _file(row, f"Interview: {about or f'J{row.job_id}'}", "", [Guest(me.full_name, me.email)])
 
 
 def _one_out(row: Interview) -> Out:
@@ -117,8 +118,8 @@ def _one_out(row: Interview) -> Out:
     raise NotFound("interview", f"I{row.id}")  # its résumé was erased a moment ago
 
 
-def _file(row: Interview, title: str, description: str, organiser: Guest | None, guests: Sequence[Guest]) -> Response:
-    ours = session().get_one(Organisation, row.organisation_id)
+def _file(row: Interview, title: str, description: str, guests: Sequence[Guest]) -> Response:
+    ours, mail = session().get_one(Organisation, row.organisation_id), parts().mail
     meeting = Meeting(
         uid=str(row.uid),
         sequence=row.sequence,
@@ -132,7 +133,7 @@ def _file(row: Interview, title: str, description: str, organiser: Guest | None,
         description=description,
         location=row.location,
         link=row.video_link,
-        organiser=organiser or Guest(ours.name, NOBODY),
+        organiser=Guest(ours.name, (mail.address if mail else "") or NOBODY),
         guests=guests,
     )
     method = "CANCEL" if meeting.is_cancelled else "REQUEST"

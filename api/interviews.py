@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,10 @@ from api.candidate_wire import mover
 from api.context import caller, session
 from api.documentation import answers
 from api.ids import interview_key, job_key, resume_key, user_key
-from api.interview_notices import tell_of, tell_of_move
+from api.interview_notices import tell_of, tell_of_change, tell_of_move
 from api.interview_shapes import (
     CancellationGiven,
+    ColleagueList,
     InterviewChange,
     InterviewDetail,
     InterviewGiven,
@@ -26,11 +28,13 @@ from api.interview_shapes import (
 )
 from api.interview_times import asked_moment, start_of, zone_of
 from api.interview_wire import file_for_staff, interviews_out, refuse_stale, tagged
-from api.paging import rows_of
+from api.paging import page_of, rows_of
+from api.schemas import Page
 from calendar_files import MEDIA_TYPE
-from db import applications, bookings, interviews, jobs, resumes
+from db import applications, bookings, interviews, jobs, people, resumes
 from db.interviews import Interview
 from db.jobs import StoredJob
+from db.people import User
 from db.resumes import StoredResume
 from errors import Conflict, InvalidFields
 from statuses import ENDED, FIRST, Status
@@ -82,6 +86,13 @@ def index(query: InterviewQuery) -> dict[str, Any]:
     return {"items": interviews_out(found)} | about
 
 
+@api.get("/interviewers", responses=answers(ColleagueList, 200))
+def interviewers(query: Page) -> dict[str, Any]:
+    """List the colleagues who may hold interviews, with the numbers that interviewer_ids takes."""
+    rows = people.visible(caller().organisation_id).where(User.role.in_(interviews.INTERVIEWING_ROLES), User.is_active)
+    return page_of(session(), rows, query, lambda row: {"user_id": row.id, "full_name": row.full_name})
+
+
 @api.get("/<interview_id>", responses=answers(InterviewDetail, 200))
 def show(path: InterviewPath) -> Answer:
     """Show an interview; its ETag, sent in If-Match, changes no other version."""
@@ -94,13 +105,17 @@ def change(path: InterviewPath, body: InterviewChange) -> Answer:
 
     Only one that is scheduled is changed; 409 where somebody has another interview at the new time, as when scheduling.
     """
+    known = _one(path)
+    # Candidates come before their interviews, as where a move cancels these: two at once never wait in a circle.
+    applications.of_pair(session(), known.job_id, known.resume_id, to_change=True)
     row = _held(path)
     changes = _changes(row, body)
     before = interviews.interviewers_of(session(), [row.id]).get(row.id, [])
     said = body.interviewer_ids if "interviewer_ids" in body.model_fields_set else before
     holding = before if set(said) == set(before) else _interviewers(said, before, row.organisation_id)
-    if bookings.reschedule(session(), row, changes, holding):
-        tell_of("interview.rescheduled", row, also=before)
+    _refuse_reviving(row, changes)
+    changed = bookings.reschedule(session(), row, changes, holding)
+    tell_of_change(row, changed, before, holding)
     session().commit()
     return tagged(row)
 
@@ -171,6 +186,17 @@ def _bring_to_interviews(job: StoredJob, resume: StoredResume) -> Status:
         raise Conflict(f"The candidate is {status}; move them to shortlisted before you schedule an interview.")
     applications.move(session(), job, resume.id, "interview", mover(), None)
     return status
+
+
+def _refuse_reviving(row: Interview, changes: Mapping[str, Any]) -> None:
+    """Raises Conflict where the time of an interview would move although its candidate is out, or its job deleted."""
+    if row.status != "scheduled" or changes.get("starts_at", row.starts_at) == row.starts_at:
+        return
+    jobs.one_of(session(), jobs.visible(row.organisation_id), row.job_id)
+    standing = applications.of_pair(session(), row.job_id, row.resume_id)
+    status: Status = standing.present if standing else FIRST
+    if status not in ("shortlisted", "interview", "offer"):
+        raise Conflict(f"The candidate is {status}; cancel the interview instead of moving it.")
 
 
 def _interviewers(said: list[int], before: list[int], organisation_id: int) -> list[int]:

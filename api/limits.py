@@ -16,6 +16,7 @@ from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
+from api.context import caller
 from cache import PAUSE_AFTER_FAILURE_S, REDIS_TIMEOUT_S
 from errors import RateLimited
 
@@ -26,6 +27,12 @@ _limiter = Limiter(key_func=get_remote_address, headers_enabled=True, swallow_er
 
 uploads_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_UPLOADS"], scope="uploads")
 login_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_LOGIN"], scope="login")
+# Each step is told to all of a job's staff by e-mail.
+apply_limit = _limiter.shared_limit(
+    lambda: current_app.config["RATE_LIMIT_APPLICATIONS"],
+    scope="applications",
+    key_func=lambda: f"user {caller().user_id}",
+)
 invite_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_LOGIN"], scope="invitations")
 
 
@@ -74,11 +81,12 @@ def account_limit() -> AccountLimit:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """How often is too often, such as 10/minute: uploads and logins for an address, failed logins for an account."""
+    """How often is too often, such as 10/minute: uploads and logins for an address, failed logins and applications for an account."""
 
     uploads: str
     login: str
     account: str
+    applications: str
 
 
 def attach(app: Flask, redis_url: str | None, rates: Rates) -> None:
@@ -87,6 +95,7 @@ def attach(app: Flask, redis_url: str | None, rates: Rates) -> None:
     app.config |= {
         "RATE_LIMIT_UPLOADS": rates.uploads,
         "RATE_LIMIT_LOGIN": rates.login,
+        "RATE_LIMIT_APPLICATIONS": rates.applications,
         "RATELIMIT_STORAGE_URI": redis_url or "memory://",
         "RATELIMIT_STORAGE_OPTIONS": _TIMEOUTS if redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(redis_url),

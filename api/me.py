@@ -26,6 +26,7 @@ from api.context import caller, parts, session
 from api.documentation import answers
 from api.ids import ApplicationPath, JobPath, application_key, job_key, resume_key
 from api.interview_notices import tell_of_cancelled
+from api.limits import apply_limit
 from api.moments import moment
 from api.paging import page_of, rows_of
 from api.schemas import Page
@@ -91,6 +92,7 @@ def recommended(query: RecommendedQuery) -> dict[str, Any]:
 
 
 @api.post("/jobs/<job_id>/apply", responses=answers(OwnApplicationOut, 200, 201))
+@apply_limit
 def apply(path: JobPath, body: ApplicationGiven) -> tuple[dict[str, Any], int]:
     """Apply for an open job with a résumé of yours: 201 the first time, 200 again; after a withdrawal you may, too.
 
@@ -114,6 +116,7 @@ def own_applications(query: Page) -> dict[str, Any]:
 
 
 @api.post("/applications/<application_id>/withdraw", responses=answers(OwnApplicationOut, 200))
+@apply_limit
 def withdraw(path: ApplicationPath) -> dict[str, Any]:
     """Withdraw an application of yours; 409 when it is decided already."""
     key, mine = application_key(path.application_id), caller().organisation_id

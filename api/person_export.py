@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
@@ -22,6 +22,7 @@ from api.ids import PersonPath, person_key
 from api.moments import moment
 from api.wire import resume_out
 from db import audit, person_data, persons, resumes
+from db.audit import AuditEntry
 from db.jobs import StoredJob
 from db.people import User
 from db.persons import StoredPerson
@@ -33,7 +34,11 @@ api = APIBlueprint("person_export", __name__, url_prefix="/api/v1/persons", abp_
 ZIP: dict[Any, Any] = {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}
 _IN_MEMORY = 1 << 20
 _LONGEST_NAME = 100
-_MOST_ENTRIES = 100_000
+# What recruiters write for each other, and how programs were told: not in what candidates take along by themselves.
+_FOR_STAFF = frozenset(
+    {"notes", "resume_tags", "scorecards", "match_feedback", "match_history", "outbox", "interview_interviewers"}
+)
+_WORDS_OF_STAFF = frozenset({"note", "ended_why", "is_exempt"})
 # Matches the "/" and ":" of "a/b:c"; does not match letters, digits, ".", "-", "_" or blanks. One pass.
 _UNSAFE = re.compile(r"[^\w.\- ]")
 _README = """\
@@ -44,6 +49,7 @@ resumes/           each résumé: the file as it was uploaded, and what was read
 matches.json       how each résumé compares with jobs; match_history.json what these said before they were made anew
 applications.json  how far they are with jobs; application_moves.json each step, with who made it and when
 notes.json         what people wrote about them; resume_tags.json the words they are sorted by
+interviews.json    when they were interviewed; scorecards.json what interviewers found
 jobs.json          titles of the jobs that the other files name
 audit.json         who saw or changed something about them, newest first
                    Other files hold whatever else is stored, each named like the table that it comes from.
@@ -56,7 +62,10 @@ an account that is no more. Times are in UTC. Vectors, numbers that are made of 
 
 @api.get("/<person_id>/export", responses=ZIP)
 def of_person(path: PersonPath) -> Response:
-    """Download everything that is stored about a person, as a ZIP with a README: the answer to an access request."""
+    """Download everything that is stored about a person, as a ZIP with a README: the answer to an access request (admins).
+
+    It holds what people wrote about them, and who saw them: whoever answers the request decides what of it is given out.
+    """
     mine = caller().organisation_id
     person = persons.get(session(), person_key(path.person_id), mine)
     asked = resumes.visible(mine).where(StoredResume.person_id == person.id)
@@ -87,7 +96,8 @@ def zip_of(person: StoredPerson | None, user: User | None, theirs: Sequence[Stor
 
 def _person_out(person: StoredPerson | None, user: User | None) -> dict[str, Any]:
     known: dict[str, Any] = {}
-    if person is not None:
+    # Merged with what staff had, the person goes by staff's newest résumé.
+    if person is not None and caller().own_only is None:
         known = {"person_id": f"P{person.id}", "name": person.name, "email": person.email, "phone": person.phone}
         known |= {"created_at": moment(person.created_at)}
     if user is None:
@@ -115,24 +125,40 @@ def safe_name(said: str) -> str:
 
 def _write_rows(into: zipfile.ZipFile, theirs: Sequence[StoredResume], user: User | None) -> None:
     about = person_data.tables_about([row.id for row in theirs], user.id if user else None)
-    for table, which in about.items():
-        _write_list(into, f"{table.name}.json", person_data.rows_of(session(), table, which))
+    advertised: set[str] | None = None
     asked = select(StoredJob).where(StoredJob.id.in_(person_data.job_ids(session(), about)))
     if caller().own_only is not None:  # what is not advertised is nobody's business outside
         asked = asked.where(StoredJob.status != "draft", StoredJob.deleted_at.is_(None))
+        advertised = {f"J{key}" for key in session().scalars(asked.with_only_columns(StoredJob.id))}
+    for table, which in about.items():
+        rows = person_data.rows_of(session(), table, which)
+        if advertised is None:
+            _write_list(into, f"{table.name}.json", rows)
+        elif table.name not in _FOR_STAFF:
+            _write_list(into, f"{table.name}.json", _for_candidates(rows, advertised))
     jobs = asked.with_only_columns(StoredJob.id, StoredJob.title, StoredJob.company).order_by(StoredJob.id)
     told = ({"job_id": f"J{row[0]}", "title": row[1], "company": row[2]} for row in session().execute(jobs))
     _write_list(into, "jobs.json", told)
 
 
+def _for_candidates(rows: Iterable[dict[str, Any]], advertised: Set[str]) -> Iterator[dict[str, Any]]:
+    """Rows without what recruiters write for each other, and those alone that speak of no job or of an advertised one."""
+    for row in rows:
+        if row.get("job_id") is None or row["job_id"] in advertised:
+            yield {name: value for name, value in row.items() if name not in _WORDS_OF_STAFF}
+
+
 def _write_audit(into: zipfile.ZipFile, person: StoredPerson | None, theirs: Sequence[StoredResume]) -> None:
     mine = {row.id for row in theirs}
     asked = audit.about_person(caller().organisation_id, person.id if person else None, mine)
-    rows = (entry_out(row) for row in session().scalars(asked.limit(_MOST_ENTRIES)))
-    # An entry about many people at once names them all; the others are nobody's business here.
-    own = {f"R{key}" for key in mine}
-    told = (row | {"resume_ids": [key for key in row["resume_ids"] if key in own], "about": {}} for row in rows)
-    _write_list(into, "audit.json", told)
+    _write_list(into, "audit.json", _told(audit.each(session(), asked), {f"R{key}" for key in mine}))
+
+
+def _told(rows: Iterable[AuditEntry], own: Set[str]) -> Iterator[dict[str, Any]]:
+    """Entries; one about many people at once names them all, and the others are nobody's business here."""
+    for row in rows:
+        told = entry_out(row)
+        yield told | {"resume_ids": [key for key in told["resume_ids"] if key in own], "about": {}}
 
 
 def _write_list(into: zipfile.ZipFile, name: str, rows: Iterable[dict[str, Any]]) -> None:

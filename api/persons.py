@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_openapi.blueprint import APIBlueprint
 
+from api.auditing import shown
 from api.context import caller, parts, session
 from api.documentation import answers
 from api.ids import PersonPath, person_key
@@ -52,7 +53,9 @@ def erase(path: PersonPath) -> tuple[str, int]:
 def merge(path: PersonPath, body: OtherPerson) -> dict[str, Any]:
     """Say that another person is the same: their résumés come to the person in the address, and they are no more."""
     mine = caller().organisation_id
-    kept = identity.merge(session(), person_key(path.person_id), person_key(body.person_id), mine)
+    both = person_key(path.person_id), person_key(body.person_id)
+    shown(key for theirs in identity.resumes_of(session(), both).values() for key in theirs)
+    kept = identity.merge(session(), *both, mine)
     session().commit()
     return _shown(kept)
 

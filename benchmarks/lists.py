@@ -93,6 +93,7 @@ ADDRESSES = (
     f"{V1}/interviews?job_id={{job}}",
     f"{V1}/interviews?resume_id={{resume}}",
     f"{V1}/interviews?interviewer_id={{number}}",
+    f"{V1}/interviews/interviewers",
     f"{V1}/tags",
     f"{V1}/users",
     f"{V1}/invitations",

@@ -85,9 +85,14 @@ class MailServer:
     timeout_s: float = 10.0
 
     @property
+    def address(self) -> str:
+        """The sender's address without a name."""
+        return parseaddr(self.sender)[1]
+
+    @property
     def domain(self) -> str:
         """The sender's."""
-        return parseaddr(self.sender)[1].rpartition("@")[2] or "localhost"
+        return self.address.rpartition("@")[2] or "localhost"
 
     @contextmanager
     def line(self) -> Iterator[Line]:
@@ -144,7 +149,9 @@ class Line:
             self._connection.send_message(message_of(letter, self._server.sender), to_addrs=[letter.address])
         except smtplib.SMTPRecipientsRefused as exc:
             _raise(*next(iter(exc.recipients.values())), exc)
-        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as exc:
+        except smtplib.SMTPSenderRefused as exc:  # that says nothing of the addressee: all others are refused, too
+            raise NotNow("sender_refused", exc.smtp_code, is_away=True) from exc
+        except smtplib.SMTPDataError as exc:
             _raise(exc.smtp_code, b"", exc)
         except smtplib.SMTPNotSupportedError as exc:  # an address that needs SMTPUTF8
             raise Refused("address_not_supported") from exc
@@ -186,7 +193,9 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
 
 def one_line(said: str, most: int = 200) -> str:
     """Takes what is not seen or ends a line out of a text for a header, and what is too much."""
-    return " ".join(_UNSEEN.sub(" ", said).split())[:most]
+    flat = " ".join(_UNSEEN.sub(" ", said).split())[:most]
+    # An encoded word (RFC 2047) is read by the library itself, with whatever line breaks it hides.
+    return flat.replace("=?", "= ?")
 
 
 def _display(name: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -20,9 +21,12 @@ Action = Literal[
     "logged_in", "logged_out", "login_failed",
 ]  # fmt: skip
 READS: frozenset[str] = frozenset({"viewed", "searched", "downloaded", "exported"})
+_AT_ONCE = 200
 FEWEST_DAYS = 30
 """Younger rows nobody can remove: the database refuses it."""
 
+# Matches "R101"; does not match "J101" nor a number of sixteen digits. One pass.
+_RESUME = re.compile(r"R([1-9][0-9]{0,14})", re.ASCII)
 _INSERT = text("""
     insert into audit_entries (organisation_id, via, actor_id, action, kind, key, resume_ids, request_id, detail)
     values (:organisation_id, :via, :actor_id, :action, :kind, :key, cast(:resume_ids as bigint[]), :request_id,
@@ -158,9 +162,8 @@ def visible(organisation_id: int, asked: Asked = Asked()) -> Select[AuditEntry]:
     ):
         rows = rows if value is None else rows.where(column == value)
     if asked.key is not None:
-        number = asked.key[1:]
-        is_resume = asked.key[:1] == "R" and number.isdecimal()
-        about = AuditEntry.resume_ids.contains([int(number)]) if is_resume else AuditEntry.key == asked.key
+        resume = _RESUME.fullmatch(asked.key)
+        about = AuditEntry.resume_ids.contains([int(resume[1])]) if resume else AuditEntry.key == asked.key
         rows = rows.where(about)
     rows = rows if asked.start is None else rows.where(AuditEntry.at >= asked.start)
     rows = rows if asked.end is None else rows.where(AuditEntry.at < asked.end)
@@ -173,6 +176,19 @@ def about_person(organisation_id: int, person_id: int | None, resume_ids: Collec
     named = theirs if person_id is None else or_(theirs, AuditEntry.key == f"P{person_id}")
     rows = select(AuditEntry).where(AuditEntry.organisation_id == organisation_id, named)
     return rows.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+
+
+def each(session: Session, rows: Select[AuditEntry]) -> Iterator[AuditEntry]:
+    """Goes through a select of entries, the newest first, some at a time: an entry may name thousands of résumés."""
+    rows, last = rows.order_by(None).order_by(AuditEntry.id.desc()).limit(_AT_ONCE), None
+    while True:
+        found = session.scalars(rows if last is None else rows.where(AuditEntry.id < last)).all()
+        for row in found:
+            yield row
+            session.expunge(row)
+        if len(found) < _AT_ONCE:
+            return
+        last = found[-1].id
 
 
 def forget(session: Session, before: datetime, most: int) -> int:

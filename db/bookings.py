@@ -61,8 +61,10 @@ def schedule(session: Session, row: Interview, user_ids: Sequence[int]) -> None:
     _at_a_free_time(session, _slot(row, {}, user_ids), write, moves=True)
 
 
-def reschedule(session: Session, row: Interview, changes: Mapping[str, object], user_ids: Sequence[int]) -> bool:
-    """Changes an interview that is scheduled; returns whether its guests must hear of it.
+def reschedule(
+    session: Session, row: Interview, changes: Mapping[str, object], user_ids: Sequence[int]
+) -> frozenset[str]:
+    """Changes an interview that is scheduled; returns the columns that changed, and ``interviewers`` where others hold it.
 
     Args:
         session: The unit of work.
@@ -77,7 +79,7 @@ def reschedule(session: Session, row: Interview, changes: Mapping[str, object], 
     before = set(interviewers_of(session, [row.id]).get(row.id, ()))
     changed = {name for name, value in changes.items() if getattr(row, name) != value}
     if not changed and before == set(user_ids):
-        return False
+        return frozenset()
 
     moves = bool(changed & {"starts_at", "ends_at"})
 
@@ -91,9 +93,9 @@ def reschedule(session: Session, row: Interview, changes: Mapping[str, object], 
         _seat(session, row, [key for key in user_ids if key not in before])
 
     _at_a_free_time(session, _slot(row, changes, user_ids), write, moves=moves)
-    is_told = bool(changed - {"note"}) or before != set(user_ids)
-    _changed(session, row, is_told=is_told)
-    return is_told
+    changed |= {"interviewers"} if before != set(user_ids) else set()
+    _changed(session, row, is_told=bool(changed - {"note"}))
+    return frozenset(changed)
 
 
 def cancel(session: Session, row: Interview, why: str | None) -> bool:

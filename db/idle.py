@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from db.applications import Application
 from db.audit import AuditEntry
+from db.interviews import Interview
+from db.logins import Login
 from db.notes import Note
 from db.persons import StoredPerson
 from db.resumes import StoredResume
+from db.scorecards import Scorecard
 
 _AT_ONCE = 2_000
 
@@ -27,8 +30,8 @@ def next_persons(session: Session, after: int) -> Sequence[int]:
 def idle_persons(session: Session, keys: Sequence[int], before: datetime) -> list[int]:
     """Those of several persons with whom nothing has happened since a moment.
 
-    What counts: a résumé that came or was replaced, a step of an application, a note, and whatever the person did by their
-    account. That somebody looked at them does not.
+    What counts: a résumé that came or was replaced, a step of an application, a note, an interview or what was found in it,
+    a login, and whatever the person changed by their account. That somebody looked at them does not.
     """
     return list(session.scalars(_idle(before).where(StoredPerson.id.in_(keys)).order_by(StoredPerson.id)))
 
@@ -70,6 +73,18 @@ def _idle(before: datetime) -> Select[int]:
         or_(Application.updated_at >= before, Application.applied_at >= before),
     )
     noted = exists().where(theirs, Note.resume_id == StoredResume.id, Note.updated_at >= before)
+    met = exists().where(
+        theirs,
+        Interview.resume_id == StoredResume.id,
+        or_(Interview.updated_at >= before, Interview.ends_at >= before),
+    )
+    judged = exists().where(
+        theirs,
+        Interview.resume_id == StoredResume.id,
+        Scorecard.interview_id == Interview.id,
+        Scorecard.updated_at >= before,
+    )
+    logged_in = exists().where(Login.user_id == StoredPerson.user_id, Login.last_used_at >= before)
     acted = exists().where(
         AuditEntry.organisation_id == StoredPerson.organisation_id,
         AuditEntry.actor_id == StoredPerson.user_id,
@@ -81,5 +96,8 @@ def _idle(before: datetime) -> Select[int]:
         ~exists().where(theirs, ~_came_before(before)),
         ~moved,
         ~noted,
+        ~met,
+        ~judged,
+        ~logged_in,
         ~acted,
     )

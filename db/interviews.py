@@ -222,7 +222,7 @@ def interviewers_among(session: Session, user_ids: Sequence[int], organisation_i
     known = set(session.scalars(held))
     if strange := [key for key in wanted if key not in known]:
         named = ", ".join(map(str, strange))
-        detail = f"there is no active recruiter or admin {named} in the organisation; look at /api/v1/users"
+        detail = f"there is no active recruiter or admin {named} in the organisation; look at /api/v1/interviews/interviewers"
         raise InvalidFields(f"interviewer_ids: {detail}.", ({"field": "interviewer_ids", "detail": detail},))
     return wanted
 

@@ -40,9 +40,10 @@ def tables_about(resume_ids: Collection[int], user_id: int | None = None) -> Cla
         if table in found or table.name in _LEFT_OUT:
             continue
         ways: list[ColumnElement[bool]] = [
-            key.parent.in_(select(key.column).where(found[key.column.table]))
-            for key in table.foreign_keys
-            if key.column.table in found
+            # All columns of a reference together: a part of one, such as a status, is that of other people's rows, too.
+            tuple_(*key.columns).in_(select(*(one.column for one in key.elements)).where(found[key.referred_table]))
+            for key in sorted(table.foreign_key_constraints, key=lambda one: str(one.name))
+            if key.referred_table in found
         ]
         if user_id is not None:
             ways += [

@@ -47,10 +47,11 @@ class Event:
 
     ``about`` is what receivers read: wire ids (``job_id`` "J202", ``resume_id``, ``application_id``, ``interview_id``),
     statuses, moments and the job's title; no text of résumés and no names. ``to`` are those who get an e-mail;
-    webhooks of the organisation get every event they subscribed to.
+    webhooks of the organisation get every event they subscribed to, unless it is for ``people_only``.
     """
 
     kind: Kind
     organisation_id: int
     about: Mapping[str, str | int | float | bool | None]
     to: Sequence[Recipient] = field(default=())
+    people_only: bool = False

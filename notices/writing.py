@@ -63,7 +63,7 @@ def written(kind: str, language: str, facts: Facts) -> Written:
     """Writes a notice in one of ``languages()``."""
     dates = json.loads((FOLDER / language / "dates.json").read_text(encoding="utf-8"))
     values = {name: getattr(facts, name) for name in facts.__slots__}
-    values |= {"about": _Said(facts.about), "when": _when(facts.about, dates)}
+    values |= {"about": _Said(facts.about), "when": _when(facts.about, dates), "how": _how(facts.about, dates)}
     source = (FOLDER / language / f"{kind}.txt").read_text(encoding="utf-8")
     subject, _, body = source.partition("\n")
 
@@ -106,6 +106,12 @@ def _environment(is_html: bool) -> ImmutableSandboxedEnvironment:
     )
 
 
+def _how(about: Mapping[str, Any], dates: Mapping[str, Any]) -> str:
+    """Writes what kind of interview it is, such as "by phone, 45 minutes"; empty for anything else."""
+    kind, minutes = dates["types"].get(about.get("type")), about.get("duration_minutes")
+    return str(dates["how"].format(type=kind, minutes=minutes)) if kind and minutes else ""
+
+
 def _when(about: Mapping[str, Any], dates: Mapping[str, Any]) -> str:
     """Writes the local start of an interview, such as "Wednesday, 3 March 2027, 10:00 (Asia/Jakarta)"; empty without one."""
     said = about.get("local_start") or about.get("start")
@@ -114,6 +120,6 @@ def _when(about: Mapping[str, Any], dates: Mapping[str, Any]) -> str:
     at = datetime.fromisoformat(str(said))
     shown: str = dates["pattern"].format(
         weekday=dates["weekdays"][at.weekday()], day=at.day, month=dates["months"][at.month - 1], year=at.year,
-        time=f"{at:%H:%M}", zone=(about.get("time_zone") or "UTC") if about.get("local_start") else "UTC",
+        hour=f"{at:%H}", minute=f"{at:%M}", zone=(about.get("time_zone") or "UTC") if about.get("local_start") else "UTC",
     )  # fmt: skip
     return shown

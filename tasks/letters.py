@@ -84,7 +84,8 @@ def letter_of(parts: Parts, session: Session, row: Notice) -> Letter:
     addressee = _addressee(parts, session, row)
     page = parts.public_url or ""
     person = _person(session, row) if addressee.reader == "staff" else ""
-    beside = enclosed(session, row, Guest(addressee.name, addressee.address), person)
+    sender = parts.mail.address if parts.mail else ""
+    beside = enclosed(session, row, Guest(addressee.name, addressee.address), person, sender)
     facts = Facts(
         reader=addressee.reader,
         organisation=one_line(
@@ -95,7 +96,6 @@ def letter_of(parts: Parts, session: Session, row: Notice) -> Letter:
         person=person,
         place=beside.place,
         link=f"{page}/#invitation={addressee.token}" if page and addressee.token else f"{page}/" if page else "",
-        preferences=f"{page}/#notifications" if page and row.user_id else "",
         token=addressee.token,
         role=addressee.role,
     )
@@ -108,7 +108,6 @@ def letter_of(parts: Parts, session: Session, row: Notice) -> Letter:
         text=words.text,
         html=words.html,
         written_at=row.created_at,
-        preferences=facts.preferences or None,
         attachments=beside.files,
     )
 

@@ -65,7 +65,8 @@ def tell_all(session: Session, events: Sequence[Event]) -> None:
         for event in mine:
             if session.info.get(HAS_MAIL):
                 rows += [_row(event, to=recipient) for recipient in dict.fromkeys(event.to)]
-            rows += [_row(event, webhook_id=key) for key, kinds in wanting if event.kind in kinds]
+            if not event.people_only:
+                rows += [_row(event, webhook_id=key) for key, kinds in wanting if event.kind in kinds]
     outbox.put(session, rows)
     for lane in dict.fromkeys(row["webhook_id"] for row in rows):
         defer(session, lane)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import importlib.util
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,10 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from sqlalchemy import select
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from db import audit, idle, invitations, job_lists, logins
+from db import audit, idle, invitations, job_lists, logins, outbox
 from db.audit import Who
+from db.resumes import StoredResume
 from db.session import Session
 from errors import Unavailable
 from pipeline import Parts, erase_resume
@@ -66,7 +66,7 @@ def run(parts: Parts, now: datetime | None = None) -> Overtaken:
         _all(parts, lambda session: audit.forget(session, oldest, _ENTRIES_AT_ONCE)),
         _once(parts, lambda session: logins.remove_over(session, moment)),
         _once(parts, lambda session: invitations.remove_over(session, over)),
-        _forget_notices(parts, over),
+        _all(parts, lambda session: outbox.remove_old(session, over)),
     )
     if persons or resumes or done.entries:
         log.info("people_forgotten", extra={"persons": persons, "resumes": resumes, "entries": done.entries})
@@ -161,8 +161,9 @@ def _erase_person(parts: Parts, key: int, before: datetime) -> int | None:
         if person is None:
             return None
         organisation_id = person.organisation_id
+        theirs = session.scalars(select(StoredResume.id).where(StoredResume.person_id == key)).all()
         gone = erase_person(parts, session, person)
-        audit.note(session, Who(organisation_id, "retention"), "erased", "person", f"P{key}")
+        audit.note(session, Who(organisation_id, "retention"), "erased", "person", f"P{key}", resume_ids=theirs)
         session.commit()
         return gone
 
@@ -177,13 +178,6 @@ def _erase_resume(parts: Parts, key: int, before: datetime) -> bool:
         audit.note(session, who, "erased", "resume", f"R{key}", resume_ids=[key])
         session.commit()
         return True
-
-
-def _forget_notices(parts: Parts, before: datetime) -> int:
-    if importlib.util.find_spec("db.outbox") is None:
-        return 0
-    outbox = importlib.import_module("db.outbox")
-    return _all(parts, lambda session: int(outbox.remove_old(session, before) or 0))
 
 
 def _remove_all(parts: Parts, before: datetime) -> int:

@@ -180,6 +180,7 @@ def app(
         "demo_data": False,
         "rate_limit_login": "1000/minute",
         "rate_limit_account": "1000/minute",
+        "rate_limit_applications": "1000/minute",
     }
     made = create_app(configuration.load(**chosen))
     made.testing = True
@@ -402,7 +403,8 @@ def test_an_account_goes_with_all_that_its_candidate_said(
         whole = (
             b"".join(exported.read(name) for name in exported.namelist()).lower() + str(exported.namelist()).encode()
         )
-    assert [name for name, marker in markers.items() if marker.encode() not in whole] == []
+    # What recruiters wrote for each other is not in it.
+    assert [name for name, marker in markers.items() if marker.encode() not in whole] == ["reason"]
     assert_found(places, markers)
     if by == "themselves":
         mine.ask("DELETE", "/me", {"password": "not mine at all"}, expect=(422,))

@@ -56,6 +56,7 @@ def make_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Cal
             "web_threads": 2,
             "rate_limit_login": "1000/minute",
             "rate_limit_account": "1000/minute",
+            "rate_limit_applications": "1000/minute",
         }
         app = create_app(configuration.load(**choice | given))
         app.testing = True

@@ -17,8 +17,9 @@ from werkzeug.serving import make_server
 
 from db.session import Database
 from tasks import worker
-from tests.api.a_day import RESUMES, SECRET, Client, recruiter_of, register, spend_the_day
+from tests.api.a_day import DEMO, RESUMES, SECRET, Client, recruiter_of, register, spend_the_day
 
+JOB = DEMO / "jobs" / "backend-engineer.pdf"
 CANDIDATE, RECRUITER = "dewi@candidates.example", "rui@first.example"
 
 
@@ -146,3 +147,43 @@ def report(rui: Client, admin: Client, job: str, resume: str) -> None:
     entries = admin.ask("GET", f"/audit?key={resume}&limit=100")["items"]
     assert {"created", "moved", "changed"} <= {one["action"] for one in entries}
     assert "Dewi" not in json.dumps(entries)
+
+
+def test_of_a_change_everybody_hears_what_it_means_for_them(
+    url: str, app: Flask, database_url: str, mailbox: Any, receiver: Any
+) -> None:
+    """Bo is taken off, Cy comes instead, then the room changes: the time never does."""
+    parts = app.extensions["parts"]
+    post = Post(mailbox, receiver, lambda: worker.run(database_url, parts, is_main=False, until_empty=True))
+    admin = register(url, "ada@first.example", "First Works")
+    bo, cy = recruiter_of(admin, "bo@first.example"), recruiter_of(admin, "cy@first.example")
+    post.secret = admin.ask("POST", "/webhooks", {"url": receiver.url}, 201)["secret"]
+    job = admin.upload("/uploadJD", JOB, {})["job_id"]
+    dewi = register(url, CANDIDATE, "Nowhere", role="candidate", full_name="Dewi Lestari")
+    resume = dewi.upload("/uploadResume", RESUMES[0], {})["resume_id"]
+    dewi.ask("POST", f"/jobs/{job}/apply", {"resume_id": resume}, 201)
+    admin.ask("PATCH", f"/jobs/{job}/candidates/{resume}", {"status": "shortlisted"})
+    interview = book(bo, job, resume)
+    post.work()
+    post.seen = {"mails": len(mailbox.messages), "hooks": len(receiver.got)}
+
+    cys = cy.ask("GET", "/auth/me")["user_id"]
+    admin.ask("PATCH", f"/interviews/{interview}", {"interviewer_ids": [cys]})
+    off, on = post.brings(
+        "interview.rescheduled", to={"bo@first.example": "cancelled", "cy@first.example": "Interview for"}
+    )
+    assert "no longer hold" in off.get_body(("plain",)).get_content()
+    assert [method_in(off), method_in(on)] == ["CANCEL", "REQUEST"]
+    admin.ask("PATCH", f"/interviews/{interview}", {"location": "Room 7"})
+    told = post.brings(
+        "interview.rescheduled", to={"cy@first.example": "details changed", CANDIDATE: "details changed"}
+    )
+    assert [method_in(mail) for mail in told] == ["REQUEST", "REQUEST"]
+    admin.ask("PATCH", f"/interviews/{interview}", {"note": "Ask for the oven."})
+    post.brings(to={})
+
+
+def method_in(mail: Any) -> str:
+    (file,) = [part for part in mail.iter_attachments() if part.get_content_type() == "text/calendar"]
+    assert file.get_content_charset() == "utf-8"
+    return str(Calendar.from_ical(file.get_content())["METHOD"])

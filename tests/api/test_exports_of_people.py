@@ -37,6 +37,7 @@ def test_staff_download_everything_about_one_person_and_nothing_about_another(ro
         assert room.call("POST", f"/resumes/{key}/notes", text=said, job_id=room.job).status_code == 201
         assert room.call("PUT", f"/resumes/{key}/tags/referred").status_code in {200, 201, 204}
     interview = room.booked(resume_id=mine)["interview_id"]
+    room.booked(resume_id=other, interviewer_ids=[room.ids["cy"]])  # at the same time, by somebody else
     files = unzipped(room.call("GET", f"/persons/{person_of(room, mine)}/export"))
     assert files["person.json"]["name"] == "Ann Leeds"
     assert f"resumes/{mine}/{mine}.json" in files
@@ -45,6 +46,9 @@ def test_staff_download_everything_about_one_person_and_nothing_about_another(ro
     assert [one["to_status"] for one in files["application_moves.json"]] == ["shortlisted", "interview"]
     assert [one["text"] for one in files["notes.json"]] == ["Likes rye."]
     assert [one["id"] for one in files["interviews.json"]] == [interview]
+    assert [(one["interview_id"], one["user_id"]) for one in files["interview_interviewers.json"]] == [
+        (interview, room.ids["bo"])
+    ]
     assert {one["job_id"] for one in files["jobs.json"]} == {room.job}
     whole = json.dumps({name: said for name, said in files.items() if name.endswith(".json")})
     assert not any(said in whole for said in ("Bob Moore", "bob.moore", "wheat", f'"{other}"', "correct horse"))

@@ -431,3 +431,25 @@ def reject(room: Any, key: str) -> int:
     place = f"/api/v1/jobs/{room.job}/candidates/{key}"
     client = room.client.application.test_client()
     return int(client.patch(place, json={"status": "rejected"}, headers=room.admin).status_code)
+
+
+def test_who_may_hold_interviews_every_recruiter_can_look_up(room: Any) -> None:
+    listed = room.call("GET", "/interviews/interviewers", room.bo).json
+    assert {one["user_id"] for one in listed["items"]} >= {room.ids["bo"], room.ids["cy"]}
+    assert all(set(one) == {"user_id", "full_name"} for one in listed["items"])
+    assert room.call("GET", "/interviews/interviewers", room.cand).status_code == 403
+
+
+@pytest.mark.parametrize("ending", ["rejected", "deleted"])
+def test_an_interview_that_has_begun_is_not_moved_on_for_somebody_who_is_out(
+    room: Any, a_day: Any, ending: str
+) -> None:
+    began = (datetime.now(UTC) - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%MZ")
+    key = room.booked(start=began)["interview_id"]
+    if ending == "rejected":
+        assert room.move(room.resume, "rejected").status_code == 200
+    else:
+        assert room.call("DELETE", f"/jobs/{room.job}").status_code in {200, 204}
+    moved = room.call("PATCH", f"/interviews/{key}", start=a_day(5, "09:00:00Z"))
+    assert moved.status_code == (409 if ending == "rejected" else 404)
+    assert room.call("GET", f"/interviews/{key}").json["start"].startswith(began[:16])

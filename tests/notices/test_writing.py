@@ -71,7 +71,7 @@ def test_a_language_is_its_own(language: str) -> None:
 
 def test_times_are_said_in_the_readers_words() -> None:
     assert "Wednesday, 3 March 2027, 10:00 (Asia/Jakarta)" in a_notice("interview.scheduled", "en").text
-    assert "Rabu, 3 Maret 2027, pukul 10:00 (Asia/Jakarta)" in a_notice("interview.scheduled", "id").text
+    assert "Rabu, 3 Maret 2027, pukul 10.00 (Asia/Jakarta)" in a_notice("interview.scheduled", "id").text
 
 
 @pytest.mark.parametrize("status", [one for one in STATUSES if one not in ("reviewed", "shortlisted")])
