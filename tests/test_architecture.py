@@ -12,19 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 # Imports point downwards only; neighbours on one line do not know each other.
-FLOORS = (
-    {"app_main"},
-    {"serving", "accounts", "purging"},
-    {"api", "commands", "training", "benchmarks"},
-    {"tasks"},
-    {"posting", "revising", "ranking"},
-    {"pipeline"},
-    {"own_skills", "at_hand"},
-    {"extractors", "matcher", "jd_cache"},
-    {"documents", "nlp", "connectors", "db"},
-    {"notices", "calendar_files"},
-    {"cache", "records", "errors", "side_by_side", "statuses", "charts", "derived_secrets"},
-)
+_PLAN = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+FLOORS = tuple(set(line.split()) for line in _PLAN.split("```\napp_main\n")[1].split("```")[0].splitlines())
+FLOORS = ({"app_main"}, *FLOORS)
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MAY_READ_SETTINGS = {"app_main", "serving", "accounts", "purging", "commands", "api", "training", "benchmarks"}
 ASIDE = {"settings", "migrations", "demo", "tests", "deploy", "docs"}

@@ -75,6 +75,7 @@ def test_a_person_with_whom_nothing_has_happened_for_long_is_erased(
     with parts.database.session() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.via == "retention")).one()
         assert (entry.action, entry.kind, entry.key) == ("erased", "person", f"P{person}")
+        assert entry.resume_ids == [gone]
         sha256 = session.scalars(select(StoredResume.sha256)).one()
     files = [path for path in parts.upload_dir.rglob("*") if path.is_file()]
     assert files == [originals.path_of(parts.upload_dir, FIRST_ORGANISATION, sha256)]
@@ -113,6 +114,31 @@ def test_whatever_happened_lately_keeps_all_of_somebody(parts: Parts, store: Cal
     assert retention.forget_people(parts, NOW + timedelta(days=2)) == (4, 5)
     with parts.database.session() as session:
         assert session.scalar(text("select count(*) from users")) == 0, "the account of somebody who is gone goes, too"
+
+
+def test_who_has_an_interview_ahead_or_had_one_lately_is_kept(
+    parts: Parts, store: Callable[..., tuple[int, int]]
+) -> None:
+    ahead, had, long_over = store(1), store(2), store(3)
+    run(
+        parts,
+        "insert into jobs (organisation_id, sha256, filename, versions, given, record) values (1, 'a', '', 'v', '{}', '{}')",
+    )
+    for (resume, person), starts in zip(
+        (ahead, had, long_over), (NOW + timedelta(days=3), LATELY, LONG_AGO), strict=True
+    ):
+        run(
+            parts,
+            """insert into interviews (organisation_id, job_id, resume_id, person_id, type, starts_at, ends_at, time_zone,
+                created_at, updated_at) values (1, 201, :resume, :person, 'phone', :starts, :ends, 'UTC', :long, :long)""",
+            resume=resume,
+            person=person,
+            starts=starts,
+            ends=starts + timedelta(hours=1),
+            long=LONG_AGO,
+        )
+    assert retention.forget_people(parts, NOW) == (1, 1)
+    assert left(parts) == {ahead[0], had[0]}
 
 
 def test_a_file_that_could_not_be_read_goes_when_it_is_old(parts: Parts) -> None:
