@@ -16,7 +16,7 @@ import matcher
 from at_hand import AtHand
 from connectors.mail import MailServer
 from connectors.outbound import Outbound
-from db import embeddings, identity, invitations, matches, originals, packed_vectors, person_data, resumes
+from db import bookings, embeddings, identity, invitations, matches, originals, packed_vectors, person_data, resumes
 from db.jobs import StoredJob
 from db.matches import FoundMatches, PackedMatch, StoredMatch
 from db.packed_vectors import Packed, ResumeVectors
@@ -234,6 +234,7 @@ def erase_resume(parts: Parts, session: Session, row: StoredResume) -> None:
     The original stays as long as somebody else of the organisation has uploaded the same bytes; the person goes with
     their last résumé, and with them an invitation to their address that nobody else goes by.
     """
+    bookings.forget_upcoming(session, row.id)
     if row.record is not None:
         forget_reading(parts, session, row)
     drop_original(parts, session, row)

@@ -17,6 +17,7 @@ from db.people import User
 from db.persons import StoredPerson
 from errors import InvalidFields
 from revising import erase_account
+from tasks.notifying import tell_of_erased
 
 __all__ = ["api"]
 
@@ -52,5 +53,6 @@ def erase(body: OwnPassword) -> tuple[str, int]:
         raise InvalidFields("The password is wrong.", ({"field": "password", "detail": detail},))
     account_limit().forgive(user.email)
     erase_account(parts(), session(), user)
+    tell_of_erased(session())
     session().commit()
     return "", 204

@@ -19,6 +19,7 @@ from db import identity, persons, resumes
 from db.persons import StoredPerson
 from db.resumes import StoredResume
 from revising import erase_person
+from tasks.notifying import tell_of_erased
 
 api = APIBlueprint("persons", __name__, url_prefix="/api/v1/persons", abp_tags=[{"name": "persons"}])
 
@@ -45,6 +46,7 @@ def show(path: PersonPath) -> dict[str, Any]:
 def erase(path: PersonPath) -> tuple[str, int]:
     """Erase a person: all their résumés with files, vectors, matches and caches."""
     erase_person(parts(), session(), _theirs(path))
+    tell_of_erased(session())
     session().commit()
     return "", 204
 

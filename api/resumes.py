@@ -30,6 +30,7 @@ from errors import Forbidden, InvalidFields, NoText, NotFound
 from own_skills import taxonomy_of
 from pipeline import Candidate, Upload, Weighing, erase_resume, ingest_resume, keep_scan, original_path
 from tasks import reading
+from tasks.notifying import tell_of_erased
 
 root = APIBlueprint("root_resumes", __name__, abp_tags=[{"name": "quick verbs"}])
 api = APIBlueprint("resumes", __name__, url_prefix="/api/v1/resumes", abp_tags=[{"name": "résumés"}])
@@ -124,6 +125,7 @@ def erase(path: ResumePath) -> tuple[str, int]:
     row = _mine(path, to_change=True)
     refuse_if_changed(row)
     erase_resume(parts(), session(), row)
+    tell_of_erased(session())
     session().commit()
     return "", 204
 

@@ -23,9 +23,10 @@ from db.interviews import (
     refuse_early,
     refuse_ended,
 )
+from db.jobs import StoredJob
 from errors import Conflict
 
-_CANCELLED = "cancelled interviews"
+_CANCELLED, _ERASED = "cancelled interviews", "erased interviews"
 _EXCLUDED = "23P01"
 
 
@@ -39,6 +40,19 @@ class Slot:
     ends_at: datetime
     time_zone: str
     except_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """An interview that is no more, without whom it was with: its job, when it was to be, and who was to hold it."""
+
+    organisation_id: int
+    interview_id: int
+    job_id: int
+    job_title: str | None
+    starts_at: datetime
+    time_zone: str
+    user_ids: Sequence[int]
 
 
 def schedule(session: Session, row: Interview, user_ids: Sequence[int]) -> None:
@@ -144,6 +158,25 @@ def cancel_upcoming(
         _changed(session, row, is_told=True)
     session.info.setdefault(_CANCELLED, []).extend(rows)
     return rows
+
+
+def forget_upcoming(session: Session, resume_id: int) -> None:
+    """Remembers what is still to come of a résumé that is about to be erased; ``erased_here`` then knows it."""
+    wanted = select(Interview, StoredJob.title).join(StoredJob, StoredJob.id == Interview.job_id)
+    wanted = wanted.where(Interview.resume_id == resume_id, Interview.status == "scheduled")
+    rows = session.execute(wanted.where(Interview.starts_at > func.now())).all()
+    holding = interviewers_of(session, [row.id for row, _ in rows])
+    found = [
+        Erased(row.organisation_id, row.id, row.job_id, title, row.starts_at, row.time_zone, holding.get(row.id, []))
+        for row, title in rows
+    ]
+    session.info.setdefault(_ERASED, []).extend(found)
+
+
+def erased_here(session: Session) -> list[Erased]:
+    """What ``forget_upcoming`` remembered in this session and nobody has asked for yet."""
+    found: list[Erased] = session.info.pop(_ERASED, [])
+    return found
 
 
 def cancelled_here(session: Session) -> list[Interview]:

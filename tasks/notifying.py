@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from procrastinate import JobContext, RetryStrategy
 from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import Session
 
-from db import outbox, webhooks
+from db import bookings, outbox, webhooks
 from db.outbox import Notice, Outcome
 from errors import Unavailable
 from notices.events import Event, Recipient
@@ -70,6 +71,23 @@ def tell_all(session: Session, events: Sequence[Event]) -> None:
     outbox.put(session, rows)
     for lane in dict.fromkeys(row["webhook_id"] for row in rows):
         defer(session, lane)
+
+
+def tell_of_erased(session: Session) -> None:
+    """Tells interviewers, and programs, of interviews that went with what this transaction erased; called before it commits."""
+    for one in bookings.erased_here(session):
+        local = one.starts_at.astimezone(ZoneInfo(one.time_zone)).isoformat(timespec="seconds")
+        about = {
+            "interview_id": f"I{one.interview_id}",
+            "job_id": f"J{one.job_id}",
+            "job_title": one.job_title,
+            "status": "cancelled",
+            "local_start": local,
+            "time_zone": one.time_zone,
+            "cancelled_by": "erased",
+        }
+        to = [Recipient(key) for key in one.user_ids]
+        tell(session, Event("interview.cancelled", one.organisation_id, about, to))
 
 
 def defer(session: Session, webhook_id: int | None, at: datetime | None = None) -> None:

@@ -21,6 +21,7 @@ from errors import Unavailable
 from pipeline import Parts, erase_resume
 from posting import forget_ad
 from revising import erase_person
+from tasks.notifying import tell_of_erased
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +164,7 @@ def _erase_person(parts: Parts, key: int, before: datetime) -> int | None:
         organisation_id = person.organisation_id
         theirs = session.scalars(select(StoredResume.id).where(StoredResume.person_id == key)).all()
         gone = erase_person(parts, session, person)
+        tell_of_erased(session)
         audit.note(session, Who(organisation_id, "retention"), "erased", "person", f"P{key}", resume_ids=theirs)
         session.commit()
         return gone
@@ -175,6 +177,7 @@ def _erase_resume(parts: Parts, key: int, before: datetime) -> bool:
             return False
         who = Who(row.organisation_id, "retention")
         erase_resume(parts, session, row)
+        tell_of_erased(session)
         audit.note(session, who, "erased", "resume", f"R{key}", resume_ids=[key])
         session.commit()
         return True

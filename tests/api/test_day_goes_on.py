@@ -187,3 +187,25 @@ def method_in(mail: Any) -> str:
     (file,) = [part for part in mail.iter_attachments() if part.get_content_type() == "text/calendar"]
     assert file.get_content_charset() == "utf-8"
     return str(Calendar.from_ical(file.get_content())["METHOD"])
+
+
+def test_who_was_to_interview_somebody_hears_when_they_are_erased(
+    url: str, app: Flask, database_url: str, mailbox: Any, receiver: Any
+) -> None:
+    parts = app.extensions["parts"]
+    post = Post(mailbox, receiver, lambda: worker.run(database_url, parts, is_main=False, until_empty=True))
+    admin = register(url, "ada@first.example", "First Works")
+    bo = recruiter_of(admin, "bo@first.example")
+    post.secret = admin.ask("POST", "/webhooks", {"url": receiver.url}, 201)["secret"]
+    job = admin.upload("/uploadJD", JOB, {})["job_id"]
+    resume = admin.upload("/uploadResume", RESUMES[0], {})["resume_id"]
+    name = admin.ask("GET", f"/resumes/{resume}")["name"]
+    admin.ask("PATCH", f"/jobs/{job}/candidates/{resume}", {"status": "shortlisted"})
+    book(bo, job, resume)
+    post.work()
+    post.seen = {"mails": len(mailbox.messages), "hooks": len(receiver.got)}
+    admin.ask("DELETE", f"/resumes/{resume}", expect=204)
+    (told,) = post.brings("interview.cancelled", to={"bo@first.example": "cancelled"})
+    said = told.get_body(("plain",)).get_content()
+    assert "10:00 (Asia/Jakarta)" in said
+    assert name not in said
