@@ -77,7 +77,7 @@ class AtHand:
         """Drops what this process holds of résumés that are no more: another process may have erased them."""
         with self._lock:
             held = {name[0] for name in self._held}
-        with database.side_session() as session:
+        with database.session() as session:
             present = set(resumes.revisions(session, sorted(held)))
         for key in held - present:
             self.forget(key)
@@ -113,7 +113,7 @@ def _sweep(of: weakref.ref[AtHand], database: weakref.ref[Database]) -> None:
     while True:
         time.sleep(SWEPT_EVERY_S)
         held, where = of(), database()
-        if held is None or where is None:
+        if held is None or where is None or where.is_closed:
             return
         with contextlib.suppress(Unavailable, NoFreeConnection):
             held.forget_erased(where)

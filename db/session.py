@@ -85,6 +85,7 @@ class Database:
     def __init__(self, url: str, connections: int = 10, info: Mapping[str, Any] | None = None) -> None:
         """Connects when first asked; ``info`` is what every session carries along (``Session.info``)."""
         patience.install()
+        self.is_closed = False
         self._info = dict(info or {})
         self.engine = _engine(url, connections)
         # For short transactions beside a request's own: with one pool for both, requests that hold a connection
@@ -116,7 +117,8 @@ class Database:
             return False
 
     def close(self) -> None:
-        """Closes the idle connections."""
+        """Closes the idle connections; nobody works with it from now on."""
+        self.is_closed = True
         self.engine.dispose()
         self._side_engine.dispose()
 
