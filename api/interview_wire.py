@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response
 from sqlalchemy import select
 
+from api import versions
 from api.context import caller, parts, session
 from api.interview_times import local
 from api.moments import moment
@@ -16,7 +17,7 @@ from db import interviews
 from db.interviews import Interview
 from db.people import Organisation, User
 from db.resumes import StoredResume
-from errors import NotFound, Stale, VersionNeeded
+from errors import NotFound
 
 Out = dict[str, Any]
 
@@ -76,19 +77,8 @@ def tagged(row: Interview, status: int = 200) -> tuple[Out, int, dict[str, str]]
 
 
 def refuse_stale(row: Interview) -> None:
-    """Lets a change happen to the version that If-Match names, to any with ``*``; the row must be held for the change.
-
-    Raises:
-        Stale: It was changed since.
-        VersionNeeded: There is no If-Match, and the settings ask for one.
-    """
-    if "If-Match" not in request.headers:
-        if current_app.config["REQUIRE_IF_MATCH"]:
-            raise VersionNeeded(
-                "Send the ETag of the interview as you read it in If-Match, or * to change any version."
-            )
-    elif not request.if_match.contains_weak(_tag(row)):
-        raise Stale(f"I{row.id} was changed since you read it; read it again and repeat what you want to change.")
+    """As ``versions.refuse_stale``, of an interview; the row must be held for the change."""
+    versions.refuse_stale(_tag(row), f"I{row.id}")
 
 
 def file_for_staff(row: Interview) -> Response:

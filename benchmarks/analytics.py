@@ -26,13 +26,12 @@ from sqlalchemy import select, text
 from tqdm import tqdm
 
 from benchmarks.installation import opened, served
-from benchmarks.many_rows import Size, fill
+from benchmarks.many_rows import Size, fill_if_empty
 from benchmarks.results import circumstances, table, write_section
 from db.analytics import sums
 from db.applications import ApplicationMove
 from db.jobs import StoredJob
 from db.people import FIRST_ORGANISATION
-from db.resumes import StoredResume
 from pipeline import Parts
 
 V1 = "/api/v1"
@@ -98,7 +97,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = asked.folder or Path(made)
         with opened(folder) as parts:
-            _filled(parts, Size(asked.resumes, asked.jobs, asked.each))
+            fill_if_empty(parts, Size(asked.resumes, asked.jobs, asked.each))
             changes = _walked(parts, asked.changes)
             counting_s = _counted(parts)
             samples = _samples(parts, asked.rounds)
@@ -151,13 +150,6 @@ def _rows(times: dict[str, list[float]]) -> Iterator[tuple[str, str, str, str]]:
         took = sorted(times[address])
         middle = statistics.median(took)
         yield f"`{address}`", f"{middle:.1f}", f"{took[int(0.95 * (len(took) - 1))]:.1f}", f"{middle / least:.1f}"
-
-
-def _filled(parts: Parts, size: Size) -> None:
-    with parts.database.session() as session:
-        present = session.scalar(select(StoredResume.id).limit(1)) is not None
-    if not present:
-        fill(parts, size)
 
 
 def _walked(parts: Parts, changes: int) -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import json
 import logging
 import os
 import statistics
@@ -26,11 +25,10 @@ from sqlalchemy import select
 from tqdm import tqdm
 
 from benchmarks.installation import opened, served
-from benchmarks.many_rows import Size, fill
+from benchmarks.many_rows import Size, fill_if_empty
 from benchmarks.results import circumstances, table, write_section
 from db.matches import StoredMatch
 from db.persons import StoredPerson
-from db.resumes import StoredResume
 from pipeline import Parts
 
 V1 = "/api/v1"
@@ -120,7 +118,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = asked.folder or Path(made)
         with opened(folder) as parts:
-            _filled(parts, Size(asked.resumes, asked.jobs, asked.each))
+            fill_if_empty(parts, Size(asked.resumes, asked.jobs, asked.each))
             samples = samples_of(parts, asked.rounds)
             # Without a worker: it would make vectors of the generated résumés for hours.
             with served(folder, TASK_WORKER="off") as (url, _):
@@ -199,14 +197,6 @@ def _rows(times: dict[str, list[float]], order: Sequence[str]) -> Iterator[tuple
         took = sorted(times[address])
         middle = statistics.median(took)
         yield f"`{address}`", f"{middle:.1f}", f"{took[int(0.95 * (len(took) - 1))]:.1f}", f"{middle / least:.1f}"
-
-
-def _filled(parts: Parts, size: Size) -> None:
-    with parts.database.session() as session:
-        present = session.scalar(select(StoredResume.id).limit(1)) is not None
-    if not present:
-        print(json.dumps({"filling": [size.resumes, size.jobs, size.jobs * size.matches_of_a_job]}), flush=True)
-        fill(parts, size)
 
 
 if __name__ == "__main__":

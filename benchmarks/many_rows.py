@@ -15,6 +15,7 @@ import pipeline
 from db import rankings, resumes
 from db.jobs import StoredJob
 from db.people import FIRST_ORGANISATION
+from db.resumes import StoredResume
 from db.session import Session
 from db.stored import to_json
 from extractors import EXTRACTOR_VERSION
@@ -40,6 +41,18 @@ class Size:
     jobs: int = 1_000
     matches_of_a_job: int = 1_000
     whole_records: bool = True
+
+
+def fill_if_empty(parts: Parts, size: Size) -> None:
+    """Makes the rows unless there are some from an earlier run."""
+    with parts.database.session() as session:
+        is_empty = session.scalar(select(StoredResume.id).limit(1)) is None
+    if is_empty:
+        print(
+            f"Filling {size.resumes:,} résumés, {size.jobs:,} jobs, {size.matches_of_a_job:,} matches of each.",
+            flush=True,
+        )
+        fill(parts, size)
 
 
 def fill(parts: Parts, size: Size) -> None:

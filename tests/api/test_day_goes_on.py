@@ -33,6 +33,11 @@ class Post:
     secret: str = ""
     seen: dict[str, int] = field(default_factory=lambda: {"mails": 0, "hooks": 0})
 
+    def settles(self) -> None:
+        """Lets everything arrive and looks at none of it."""
+        self.work()
+        self.seen = {"mails": len(self.mailbox.messages), "hooks": len(self.receiver.got)}
+
     def brings(self, *kinds: str, to: dict[str, str]) -> list[Any]:
         """Exactly these webhooks, and exactly these e-mails by address with a piece of their subject; gives the e-mails."""
         self.work()
@@ -67,13 +72,15 @@ def url(app: Flask) -> Iterator[str]:
     app.extensions["parts"].database.close()
 
 
-def test_a_candidate_is_hired_and_everybody_is_told(
-    url: str, app: Flask, database_url: str, mailbox: Any, receiver: Any
-) -> None:
+@pytest.fixture
+def post(app: Flask, database_url: str, mailbox: Any, receiver: Any) -> Post:
     parts = app.extensions["parts"]
-    post = Post(mailbox, receiver, lambda: worker.run(database_url, parts, is_main=False, until_empty=True))
+    return Post(mailbox, receiver, lambda: worker.run(database_url, parts, is_main=False, until_empty=True))
+
+
+def test_a_candidate_is_hired_and_everybody_is_told(url: str, post: Post) -> None:
     admin = register(url, "ada@first.example", "First Works")
-    hook = admin.ask("POST", "/webhooks", {"url": receiver.url}, 201)
+    hook = admin.ask("POST", "/webhooks", {"url": post.receiver.url}, 201)
     post.secret = hook["secret"]
     rui = recruiter_of(admin, RECRUITER, lambda: post.brings("invitation.created", to={RECRUITER: "First Works"}))
     jobs, _ = spend_the_day(rui)
@@ -149,23 +156,18 @@ def report(rui: Client, admin: Client, job: str, resume: str) -> None:
     assert "Dewi" not in json.dumps(entries)
 
 
-def test_of_a_change_everybody_hears_what_it_means_for_them(
-    url: str, app: Flask, database_url: str, mailbox: Any, receiver: Any
-) -> None:
+def test_of_a_change_everybody_hears_what_it_means_for_them(url: str, post: Post) -> None:
     """Bo is taken off, Cy comes instead, then the room changes: the time never does."""
-    parts = app.extensions["parts"]
-    post = Post(mailbox, receiver, lambda: worker.run(database_url, parts, is_main=False, until_empty=True))
     admin = register(url, "ada@first.example", "First Works")
     bo, cy = recruiter_of(admin, "bo@first.example"), recruiter_of(admin, "cy@first.example")
-    post.secret = admin.ask("POST", "/webhooks", {"url": receiver.url}, 201)["secret"]
+    post.secret = admin.ask("POST", "/webhooks", {"url": post.receiver.url}, 201)["secret"]
     job = admin.upload("/uploadJD", JOB, {})["job_id"]
     dewi = register(url, CANDIDATE, "Nowhere", role="candidate", full_name="Dewi Lestari")
     resume = dewi.upload("/uploadResume", RESUMES[0], {})["resume_id"]
     dewi.ask("POST", f"/jobs/{job}/apply", {"resume_id": resume}, 201)
     admin.ask("PATCH", f"/jobs/{job}/candidates/{resume}", {"status": "shortlisted"})
     interview = book(bo, job, resume)
-    post.work()
-    post.seen = {"mails": len(mailbox.messages), "hooks": len(receiver.got)}
+    post.settles()
 
     cys = cy.ask("GET", "/auth/me")["user_id"]
     admin.ask("PATCH", f"/interviews/{interview}", {"interviewer_ids": [cys]})
@@ -189,21 +191,16 @@ def method_in(mail: Any) -> str:
     return str(Calendar.from_ical(file.get_content())["METHOD"])
 
 
-def test_who_was_to_interview_somebody_hears_when_they_are_erased(
-    url: str, app: Flask, database_url: str, mailbox: Any, receiver: Any
-) -> None:
-    parts = app.extensions["parts"]
-    post = Post(mailbox, receiver, lambda: worker.run(database_url, parts, is_main=False, until_empty=True))
+def test_who_was_to_interview_somebody_hears_when_they_are_erased(url: str, post: Post) -> None:
     admin = register(url, "ada@first.example", "First Works")
     bo = recruiter_of(admin, "bo@first.example")
-    post.secret = admin.ask("POST", "/webhooks", {"url": receiver.url}, 201)["secret"]
+    post.secret = admin.ask("POST", "/webhooks", {"url": post.receiver.url}, 201)["secret"]
     job = admin.upload("/uploadJD", JOB, {})["job_id"]
     resume = admin.upload("/uploadResume", RESUMES[0], {})["resume_id"]
     name = admin.ask("GET", f"/resumes/{resume}")["name"]
     admin.ask("PATCH", f"/jobs/{job}/candidates/{resume}", {"status": "shortlisted"})
     book(bo, job, resume)
-    post.work()
-    post.seen = {"mails": len(mailbox.messages), "hooks": len(receiver.got)}
+    post.settles()
     admin.ask("DELETE", f"/resumes/{resume}", expect=204)
     (told,) = post.brings("interview.cancelled", to={"bo@first.example": "cancelled"})
     said = told.get_body(("plain",)).get_content()
