@@ -1,8 +1,8 @@
 """Turns texts into unit vectors whose dot product is their cosine similarity; knows no résumé and no score.
 
 Every vector is rounded through half precision, the one precision in which vectors are stored, so that
-a fresh vector and a stored one are the same numbers. A vector depends on its text alone: one text goes
-into each inference call, and calls run side by side on threads.
+a fresh vector and a stored one are the same numbers. A vector depends on its text alone: only texts of one length in
+tokens go into an inference call together (see nlp.onnx_export), and calls run side by side on threads.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained on (sentence_bert_config.j
 _DIMENSIONS = 384
 _LONGEST_NAME = 180  # of the 200 characters of an identity
 _SPECIAL_TOKENS = 2  # [CLS] and [SEP], which every text gets
+# Of one inference call: more are not faster, and what they need in memory grows.
+_MOST_TEXTS, _MOST_TOKENS = 32, 1024
 
 Vectors = NDArray[np.float32]
 
@@ -80,16 +82,16 @@ class OnnxEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Returns ``(n, 384)`` rows of unit length; see ``Embedder.embed``."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for row, vector in enumerate(_side_by_side(self._embed_one, texts, self._threads)):
-            vectors[row] = vector
+        ids = [self._tokenizer.encode(_sayable(text)).ids for text in texts]
+        groups = _of_one_length(ids)
+        found = _side_by_side(lambda rows: self._embed_group([ids[row] for row in rows]), groups, self._threads)
+        for rows, some in zip(groups, found, strict=True):
+            vectors[rows] = some
         return _as_stored(vectors)
 
-    def _embed_one(self, text: str) -> Vectors:
-        ids = self._tokenizer.encode(_sayable(text)).ids
-        if len(ids) <= _SPECIAL_TOKENS:
-            return np.zeros(self.dimensions, dtype=np.float32)
-        vector: Vectors = self._session.run(None, {"input_ids": np.array(ids, dtype=np.int64)})[0]
-        return vector
+    def _embed_group(self, ids: Sequence[Sequence[int]]) -> Vectors:
+        vectors: Vectors = self._session.run(None, {"input_ids": np.array(ids, dtype=np.int64)})[0]
+        return vectors
 
 
 class SentenceTransformerEmbedder:
@@ -186,12 +188,26 @@ def _load_once(name: str, data_dir: Path | None) -> Embedder:
     return load_embedder(name, data_dir=data_dir)
 
 
-def _side_by_side(embed_one: Callable[[str], Vectors], texts: Sequence[str], threads: int) -> list[Vectors]:
-    if min(threads, len(texts)) <= 1:
-        return [embed_one(text) for text in texts]
+def _of_one_length(ids: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The rows of texts with words, in groups of as many tokens each; the longest first, so that threads end together."""
+    by_length: dict[int, list[int]] = {}
+    for row, one in enumerate(ids):
+        if len(one) > _SPECIAL_TOKENS:
+            by_length.setdefault(len(one), []).append(row)
+    return [
+        rows[start : start + most]
+        for length, rows in sorted(by_length.items(), reverse=True)
+        for most in [max(1, min(_MOST_TEXTS, _MOST_TOKENS // length))]
+        for start in range(0, len(rows), most)
+    ]
+
+
+def _side_by_side(embed: Callable[[list[int]], Vectors], groups: Sequence[list[int]], threads: int) -> list[Vectors]:
+    if min(threads, len(groups)) <= 1:
+        return [embed(rows) for rows in groups]
     # A pool lives for one call: starting threads costs 0.1 ms, and a forked process never inherits a dead pool.
-    with ThreadPoolExecutor(min(threads, len(texts))) as pool:
-        return list(pool.map(embed_one, texts))
+    with ThreadPoolExecutor(min(threads, len(groups))) as pool:
+        return list(pool.map(embed, groups))
 
 
 def _as_stored(vectors: Vectors) -> Vectors:

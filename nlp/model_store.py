@@ -14,7 +14,7 @@ from errors import MissingExtra
 from nlp.whole_files import write_whole
 
 MODEL_NAME = "all-MiniLM-L6-v2"
-EXPORT_VERSION = "onnx-1"  # a new one whenever nlp.onnx_export would give other vectors
+EXPORT_VERSION = "onnx-2"  # a new one whenever nlp.onnx_export would give another file
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 DEFAULT_DATA_DIR = Path(__file__).resolve().parents[1] / "var"

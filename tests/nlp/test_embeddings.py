@@ -102,6 +102,15 @@ def test_a_vector_depends_on_its_text_alone(data_dir: Path, embedder: OnnxEmbedd
     assert np.array_equal(together, backwards)
 
 
+def test_texts_of_one_length_embedded_together_are_the_same_to_the_last_bit_before_rounding(data_dir: Path) -> None:
+    embedder, chance = OnnxEmbedder(model_store.prepare(data_dir), threads=1), np.random.default_rng(7)
+    for length in (3, 4, 6, 9, 12, 13, 31, 64, 256):
+        ids = chance.integers(1_000, 25_000, size=(32 if length < 64 else 4, length)).tolist()
+        together = embedder._embed_group(ids)
+        assert np.array_equal(together, np.concatenate([embedder._embed_group([one]) for one in ids])), length
+        assert np.array_equal(together[::-1], embedder._embed_group(ids[::-1])), length
+
+
 def test_threads_that_share_an_embedder_get_the_same_vectors(embedder: OnnxEmbedder) -> None:
     expected, seen = embedder.embed(SENTENCES), []
     threads = [threading.Thread(target=lambda: seen.append(embedder.embed(SENTENCES))) for _ in range(4)]
