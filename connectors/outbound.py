@@ -113,8 +113,30 @@ class Outbound:
         """
         return self._ask("POST", self.check(url), body, headers, _Clock(self.timeout_s), with_body=False)
 
-    def get(self, url: str, headers: Mapping[str, str] | None = None, schemes: Iterable[str] = ("https",)) -> Answer:
+    def post_for_answer(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Sends a body and reads the answer with its body; redirects are answers like any other.
+
+        Raises:
+            Refused: The address must not be asked.
+            NoAnswer: There was none in time, or it was too large.
+        """
+        return self._ask("POST", self.check(url), body, headers, _Clock(self.timeout_s), with_body=True)
+
+    def get(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        schemes: Iterable[str] = ("https",),
+        *,
+        each: Callable[[httpx.URL], None] | None = None,
+    ) -> Answer:
         """Reads what is at an address, following redirects, each judged like the first address.
+
+        Args:
+            url: The first address.
+            headers: That are sent along.
+            schemes: That are allowed.
+            each: Is told of every redirect before it is followed, and may raise an error of its own against it.
 
         Raises:
             Refused: The address, or one that it leads to, must not be asked.
@@ -122,11 +144,13 @@ class Outbound:
         """
         allowed_schemes = frozenset(schemes)
         clock, target = _Clock(self.timeout_s), self.check(url, allowed_schemes)
-        for _ in range(self.most_redirects + 1):
+        for followed in range(self.most_redirects + 1):
             answer = self._ask("GET", target, b"", headers or {}, clock, with_body=True)
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer
             target = self.check(_joined(target, answer.headers["location"]), allowed_schemes)
+            if each is not None and followed < self.most_redirects:
+                each(target)
         raise NoAnswer("too_many_redirects")
 
     def _ask(

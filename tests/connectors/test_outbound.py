@@ -273,3 +273,19 @@ def test_who_does_not_speak_tls_is_not_spoken_to_plainly() -> None:
             Outbound(allowed=frozenset({at})).post(f"https://{at}/", b"secret", {})
         thread.join(5)
     assert b"secret" not in heard[0]
+
+
+def test_who_asks_is_told_of_each_redirect_and_can_object(place: Place) -> None:
+    web, told = Outbound(allowed=place.allowed), []
+    to(place, "/1", "/2")
+    to(place, "/2", "/3")
+    assert web.get(place.url("/1"), each=lambda url: told.append(url.path)).body == b"hello"
+    assert told == ["/2", "/3"]
+
+    def object_to(url: object) -> None:
+        raise NoAnswer("not_wanted")
+
+    place.paths.clear()
+    with pytest.raises(NoAnswer, match="not_wanted"):
+        web.get(place.url("/1"), each=object_to)
+    assert place.paths == ["/1"]
