@@ -58,8 +58,8 @@ format: $(DEV_STAMP)  ## Put every file into the one format and repair what can 
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP)  ## Measure speed beside the reference on the demo files and write benchmarks/RESULTS.md.
-	$(BIN)/python -m benchmarks.latency $(ARGS)
+bench: $(STAMP)  ## Measure speed and scale (ARGS=--full: at a million rows) and write benchmarks/RESULTS.md.
+	$(BIN)/python -m benchmarks $(ARGS)
 
 openapi: $(STAMP)  ## Write docs/openapi.json from the code.
 	$(BIN)/python app_main.py openapi docs/openapi.json

@@ -17,8 +17,10 @@ import click
 from flask_cors import CORS
 
 import accounts
+import backing_up
 import commands
 import purging
+import queueing
 import serving
 import settings as configuration
 from api import (
@@ -30,6 +32,9 @@ from api import (
     auditing,
     auth,
     bodies,
+    bulk,
+    bulk_events,
+    bulk_intake,
     candidates,
     comparison,
     context,
@@ -43,21 +48,26 @@ from api import (
     job_export,
     job_import,
     job_moves,
+    job_search,
     jobs,
     journal,
     limits,
     match_history,
     matches,
     notes,
+    opinions,
     own_data,
     own_interviews,
     page,
     person_export,
     persons,
     preferences,
+    queue,
     resume_changes,
     resumes,
+    saved_searches,
     scorecards,
+    search_settings,
     skills,
     tags,
     users,
@@ -66,7 +76,6 @@ from api import (
 from api.documentation import DocumentedApp
 from errors import AppError
 from settings import Settings
-from tasks.worker import run as run_worker
 from tasks.worker import start_thread as start_worker
 
 MB = 1 << 20
@@ -94,6 +103,12 @@ def create_app(settings: Settings | None = None, database_url: str | None = None
         "MAX_FILE_BYTES": settings.max_file_mb * MB,
         "MAX_REQUEST_BYTES": settings.max_request_mb * MB,
         "REQUIRE_IF_MATCH": settings.require_if_match,
+        "GUEST_TASKS": settings.guest_tasks,
+        "GUEST_MAX_FILES": settings.guest_max_files,
+        "GUEST_HOURS": settings.guest_hours,
+        "BULK_MAX_FILES": settings.bulk_max_files,
+        "BULK_REQUEST_BYTES": settings.bulk_max_request_mb * MB,
+        "BULK_RETENTION_DAYS": settings.bulk_retention_days,
         "PROPAGATE_EXCEPTIONS": False,
     }
     errors.attach(app)
@@ -107,12 +122,16 @@ def create_app(settings: Settings | None = None, database_url: str | None = None
         login=settings.rate_limit_login,
         account=settings.rate_limit_account,
         applications=settings.rate_limit_applications,
+        tasks=settings.rate_limit_tasks,
+        guests=settings.rate_limit_guests,
+        searches=settings.rate_limit_searches,
     )
     limits.attach(app, settings.redis_url, rates)
     if settings.cors_origins:
         CORS(app, origins=list(settings.cors_origins), max_age=timedelta(hours=1), expose_headers=["X-Request-ID"])
     url = settings.database_url or database_url or commands.ready_database(settings)
     context.attach(app, commands.assemble(settings, url))
+    bulk_events.attach(app, max(1, settings.web_threads // 2))
     _mount(app)
     auditing.attach(app)
     return app
@@ -142,16 +161,6 @@ def serve() -> None:
 
 
 @cli.command()
-def worker() -> None:
-    """Work off the queue in a process of its own (beside a server with TASK_WORKER=off)."""
-    settings = configuration.load()
-    journal.configure(settings.log_level, settings.log_format)
-    url = commands.ready_database(settings)
-    with commands.opened(settings, url) as parts:
-        run_worker(url, parts)
-
-
-@cli.command()
 @click.argument("path", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=False)
 def openapi(path: Path | None) -> None:
     """Write the OpenAPI document to PATH or to standard output."""
@@ -160,7 +169,7 @@ def openapi(path: Path | None) -> None:
     path.write_text(text, encoding="utf-8") if path else click.echo(text, nl=False)
 
 
-for command in (*commands.COMMANDS, *accounts.COMMANDS, *purging.COMMANDS):
+for command in (*commands.COMMANDS, *accounts.COMMANDS, *backing_up.COMMANDS, *purging.COMMANDS, *queueing.COMMANDS):
     cli.add_command(command)
 
 
@@ -174,16 +183,16 @@ def _stand_alone(settings: Settings) -> DocumentedApp:
 
 
 def _mount(app: DocumentedApp) -> None:
-    for resource in (resumes.root, jobs.root, matches.root, skills.root, health.root):
+    for resource in (resumes.root, jobs.root, matches.root, skills.root, health.root, bulk_intake.root):
         app.register_api(resource)
     for resource in (
         auth.api, users.api, invitations.api, api_keys.api, preferences.api, webhooks.api,
-        resume_changes.api, persons.api, jobs.api, job_moves.api, job_export.api, job_import.api, candidates.api, comparison.api, notes.api, tags.api, applications.api, own_data.api, interviews.api, scorecards.api, own_interviews.api, match_history.api, matches.api, person_export.api, audit.api, feedback.api, impact_ratio.api, analytics.api, skills.api, health.api,
+        resume_changes.api, persons.api, jobs.api, job_moves.api, job_export.api, job_import.api, candidates.api, comparison.api, opinions.api, notes.api, tags.api, applications.api, own_data.api, interviews.api, scorecards.api, own_interviews.api, match_history.api, matches.api, person_export.api, audit.api, feedback.api, impact_ratio.api, analytics.api, skills.api, health.api, bulk.api, queue.api, job_search.api, saved_searches.api, search_settings.api,
     ):  # fmt: skip
         app.register_api(resource)
         unversioned = str(resource.url_prefix).replace("/api/v1", "/api", 1)
         app.register_blueprint(resource, url_prefix=unversioned, name=f"unversioned_{resource.name}")
-    for known in (*commands.COMMANDS, *accounts.COMMANDS, *purging.COMMANDS):
+    for known in (*commands.COMMANDS, *accounts.COMMANDS, *backing_up.COMMANDS, *purging.COMMANDS, *queueing.COMMANDS):
         app.cli.add_command(known)
     app.register_blueprint(page.pages)
     documentation.attach(app)

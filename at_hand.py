@@ -7,11 +7,14 @@ once, in a transaction of its own, so that nothing is made twice.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import random
 import threading
 import time
 import weakref
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +22,17 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import Session
 
 import matcher
-from db import embeddings, packed_vectors, resumes
+from db import embeddings, packed_vectors, resumes, wholes
 from db.jobs import StoredJob
 from db.packed_vectors import Half, JobVectors, Kind, Packed, Progress, ResumeVectors
 from db.session import Database
+from db.wholes import Whole
 from errors import Unavailable
+from nlp import overall
 from nlp.embeddings import Embedder, default_embedder
-from nlp.sides import Embed, Person, Wanted, texts_of_job, texts_of_resume
+from nlp.sides import Embed, Person, Wanted, asked_of, gist_of, texts_of_job, texts_of_resume, titles_of
 from nlp.taxonomy import Taxonomy
-from records import Job
+from records import Job, Resume
 
 MOST_BYTES = 112 << 20
 # What another process erased is held no longer than that.
@@ -59,7 +64,8 @@ class AtHand:
         missing = [key for key in keys if key in revisions and key not in found]
         read = resumes.revised_records_of(session, missing) if missing else {}
         texts = {key: texts_of_resume(one.resume) for key, one in read.items()}
-        vectors = vectors_of(database, session, ResumeVectors, texts, embedder)
+        said = {key: one.resume for key, one in read.items()}
+        vectors = vectors_of(database, session, ResumeVectors, texts, embedder, said)
         for key, one in read.items():
             found[key] = matcher.ready_resume(one.resume, finding(texts[key], vectors[key]))
             size = int(one.size * _RECORD_TO_JSON) + vectors[key].nbytes
@@ -123,8 +129,22 @@ def _sweep(of: weakref.ref[AtHand], database: weakref.ref[Database]) -> None:
 def of_job(database: Database, session: Session, row: StoredJob, job: Job, taxonomy: Taxonomy) -> Wanted:
     """A stored job ready to be matched."""
     texts = texts_of_job(job)
-    vectors = vectors_of(database, session, JobVectors, {row.id: texts}, default_embedder())[row.id]
+    vectors = vectors_of(database, session, JobVectors, {row.id: texts}, default_embedder(), {row.id: job})[row.id]
     return matcher.ready_job(job, finding(texts, vectors), taxonomy)
+
+
+def whole_of_job(database: Database, session: Session, row: StoredJob) -> Whole:
+    """Where a stored job points, from the database, else made."""
+    space = present_space()
+    known = wholes.known(session, wholes.JobWhole, space, [row.id])
+    if row.id in known:
+        return Whole(space, known[row.id])
+    job = row.job
+    texts = texts_of_job(job)
+    vectors = vectors_of(database, session, JobVectors, {row.id: texts}, default_embedder(), {row.id: job})[row.id]
+    made = whole_of(job, finding(texts, vectors))
+    packed_vectors.keep_wholes(session, JobVectors, {row.id: made})
+    return made
 
 
 def finding(texts: Sequence[str], vectors: Half) -> Embed:
@@ -134,15 +154,23 @@ def finding(texts: Sequence[str], vectors: Half) -> Embed:
 
 
 def vectors_of(
-    database: Database, session: Session, kind: Kind, texts: Mapping[int, Sequence[str]], embedder: Embedder
+    database: Database,
+    session: Session,
+    kind: Kind,
+    texts: Mapping[int, Sequence[str]],
+    embedder: Embedder,
+    said: Mapping[int, Resume | Job],
 ) -> dict[int, Half]:
-    """The vectors (n, d) of the texts of résumés or jobs, by id; what is missing is made and stored."""
+    """The vectors (n, d) of the texts of résumés or jobs, by id; what is missing is made and stored.
+
+    ``said`` is what has these texts: with new vectors of them, that of the whole is made anew, too.
+    """
     stored = packed_vectors.known(session, kind, embedder.identity, list(texts)) if texts else {}
     found: dict[int, Half] = {}
-    for of, said in texts.items():
+    for of, own in texts.items():
         packed = stored.get(of)
-        if packed is None or packed.texts_sha256 != packed_vectors.digest(said):
-            packed = _packed(session, said, packed, embedder)
+        if packed is None or packed.texts_sha256 != packed_vectors.digest(own):
+            packed = with_whole(_packed(session, own, packed, embedder), said[of], own)
             _keep(database, session, kind, embedder.identity, {of: packed})
         found[of] = packed.vectors
     return found
@@ -151,6 +179,47 @@ def vectors_of(
 def pack(texts: Sequence[str]) -> Packed:
     """Makes the vectors of texts of which none is stored."""
     return Packed.of(texts, default_embedder().embed(texts).astype(np.float16))
+
+
+def with_whole(packed: Packed, said: Resume | Job, texts: Sequence[str] | None = None) -> Packed:
+    """Adds the vector of the whole, made from those of its texts."""
+    own = texts if texts is not None else _texts_of(said)
+    return replace(packed, whole=whole_of(said, finding(own, packed.vectors)))
+
+
+def whole_of(said: Resume | Job, embed: Embed) -> Whole:
+    """Where a whole résumé or job points, as ``nlp.overall`` compares them, at the precision that is stored."""
+    embedder = default_embedder()
+    space = overall.space_of(embedder.identity, embedder.dimensions)
+    if isinstance(said, Resume):
+        found = overall.of_resume(space, said.passages, embed([one.counted for one in said.passages]))
+    else:
+        found = overall.of_ad(space, embed(gist_of(said)), embed(asked_of(said)), embed(titles_of(said)))
+    return Whole(space_of(embedder), found.astype(np.float16))
+
+
+def space_of(embedder: Embedder) -> int:
+    """Names what vectors of wholes are made by: the model and the numbers that are learnt for it."""
+    return _space(embedder.identity, embedder.dimensions)
+
+
+def present_space() -> int:
+    """The same of this process' model."""
+    return space_of(default_embedder())
+
+
+def progress(session: Session) -> Progress:
+    """How many résumés and jobs have all their vectors by this process' model."""
+    embedder = default_embedder()
+    return packed_vectors.progress(session, embedder.identity, space_of(embedder))
+
+
+def is_behind(session: Session) -> bool:
+    """Says whether vectors are missing, or some of another model are still there."""
+    embedder = default_embedder()
+    found = progress(session)
+    others = packed_vectors.has_others(session, embedder.identity) or wholes.has_others(session, space_of(embedder))
+    return found.done < found.total or others
 
 
 def pack_stored(database: Database, most: int) -> Progress:
@@ -163,19 +232,43 @@ def pack_stored(database: Database, most: int) -> Progress:
     """
     embedder = default_embedder()
     with database.session() as session:
-        people = packed_vectors.lacking(session, ResumeVectors, embedder.identity, most)
-        said = {key: texts_of_resume(one) for key, one in resumes.records_of(session, people).items()}
-        vectors_of(database, session, ResumeVectors, said, embedder)
-        ads = packed_vectors.lacking(session, JobVectors, embedder.identity, most - len(people))
-        wanted = {key: texts_of_job(row.job) for key in ads if (row := session.get(StoredJob, key))}
-        vectors_of(database, session, JobVectors, wanted, embedder)
+        space = space_of(embedder)
+        people = packed_vectors.lacking(session, ResumeVectors, embedder.identity, most, space)
+        _fill(database, session, ResumeVectors, resumes.records_of(session, people), embedder)
+        ads = packed_vectors.lacking(session, JobVectors, embedder.identity, most - len(people), space)
+        wanted = {key: row.job for key in ads if (row := session.get(StoredJob, key))}
+        _fill(database, session, JobVectors, wanted, embedder)
         session.commit()
-        progress = packed_vectors.progress(session, embedder.identity)
-        if progress.done >= progress.total:
+        found = progress(session)
+        if found.done >= found.total:
             packed_vectors.forget_others(session, embedder.identity)
+            wholes.forget_others(session, space)
             embeddings.forget_all(session)
             session.commit()
-    return progress
+    return found
+
+
+def _fill(
+    database: Database, session: Session, kind: Kind, said: Mapping[int, Resume | Job], embedder: Embedder
+) -> None:
+    """Makes what is missing; where the texts have their vectors, that of the whole is made from these."""
+    texts = {key: _texts_of(one) for key, one in said.items()}
+    vectors = vectors_of(database, session, kind, texts, embedder, said)
+    made = {key: whole_of(one, finding(texts[key], vectors[key])) for key, one in said.items()}
+    packed_vectors.keep_wholes(session, kind, made)
+
+
+def _texts_of(said: Resume | Job) -> Sequence[str]:
+    return texts_of_resume(said) if isinstance(said, Resume) else texts_of_job(said)
+
+
+@lru_cache(maxsize=4)
+def _space(model: str, dimensions: int) -> int:
+    numbers = overall.space_of(model, dimensions)
+    name = hashlib.sha256(model.encode())
+    for one in (numbers.passages, numbers.ads, numbers.asked, numbers.job_titles, numbers.turn):
+        name.update(one.tobytes())
+    return int.from_bytes(name.digest()[:8], "big", signed=True)
 
 
 def _packed(session: Session, texts: Sequence[str], before: Packed | None, embedder: Embedder) -> Packed:

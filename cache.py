@@ -79,7 +79,9 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 class MemoryStore:
-    """Values of this process, lost at its end."""
+    """Values of this process, lost at its end; the oldest make room beyond 10,000."""
+
+    _MOST = 10_000
 
     def __init__(self) -> None:
         self._entries: dict[str, tuple[str, float]] = {}
@@ -94,7 +96,10 @@ class MemoryStore:
     def put(self, key: str, value: str, ttl_s: int) -> None:
         """Keeps the value."""
         with self._lock:
+            self._entries.pop(key, None)
             self._entries[key] = (value, time.time() + ttl_s)
+            while len(self._entries) > self._MOST:
+                del self._entries[next(iter(self._entries))]
 
     def drop(self, key: str) -> None:
         """Forgets the value."""

@@ -26,14 +26,19 @@ import extractors
 import matcher
 import settings as configuration
 from cache import open_store
+from connectors.boards.asking import Asking
+from connectors.boards.budgets import open_budgets
+from connectors.boards.kept import Kept
+from connectors.boards.registry import Boards, open_boards
+from connectors.language_model import MOST_BYTES, LanguageModel
 from connectors.mail import MailServer
-from connectors.outbound import Outbound
+from connectors.outbound import Outbound, Refused
 from db import jobs, originals, people, resumes, server
 from db.schema import migrate as migrate_database
 from db.session import Database, Session
 from db.stored import to_plain
 from derived_secrets import kept_key
-from errors import AppError, NoText
+from errors import AppError, BadSettings, NoText
 from jd_cache import JdCache
 from nlp import extended, gazetteer, imported, imported_occupations, model_store
 from nlp.embeddings import default_embedder, load_embedder, set_default_embedder
@@ -228,10 +233,34 @@ def assemble(settings: Settings, url: str) -> Parts:
         job_retention_days=settings.job_retention_days,
         resume_retention_days=settings.resume_retention_days,
         audit_retention_days=settings.audit_retention_days,
+        score_all_up_to=settings.score_all_up_to,
         secret_key=signing_key(settings),
         mail=_mail_server(settings),
         web=Outbound(frozenset(settings.outbound_allowed_hosts)),
         public_url=settings.public_url,
+        model=_language_model(settings),
+        model_tokens_per_day=settings.llm_tokens_per_day,
+        model_items_per_request=settings.llm_items_per_request,
+        boards=_boards(settings),
+        asking=_asking(settings),
+    )
+
+
+def _boards(settings: Settings) -> Boards:
+    boards = Boards.listed(settings.job_boards, linkedin=settings.job_boards_linkedin)
+    try:
+        open_boards(boards, Outbound(frozenset(settings.outbound_allowed_hosts)))
+    except BadSettings as exc:
+        raise BadSettings(f"JOB_BOARDS: {exc.detail}") from exc
+    return boards
+
+
+def _asking(settings: Settings) -> Asking:
+    """One for the process: what it counts and keeps is shared by all that it asks."""
+    return Asking(
+        Outbound(frozenset(settings.outbound_allowed_hosts)),
+        open_budgets(settings.redis_url, settings.data_dir / "board_budgets.json"),
+        kept=Kept(open_store(settings.redis_url, settings.data_dir / "board_answers.json")),
     )
 
 
@@ -252,6 +281,18 @@ def _mail_server(settings: Settings) -> MailServer | None:
         settings.smtp_password,
         settings.smtp_security,
     )
+
+
+def _language_model(settings: Settings) -> LanguageModel | None:
+    if settings.llm_base_url is None or settings.llm_model is None:
+        return None
+    web = Outbound(frozenset(settings.outbound_allowed_hosts), settings.llm_timeout_s, most_bytes=MOST_BYTES)
+    model = LanguageModel(web, settings.llm_base_url, settings.llm_model, settings.llm_api_key, settings.llm_at_once)
+    try:
+        model.check()
+    except Refused as exc:
+        raise BadSettings(f"LLM_BASE_URL cannot be asked: {exc.detail}") from exc
+    return model
 
 
 @contextmanager

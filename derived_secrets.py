@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 from typing import Literal
 
-Purpose = Literal["invitation", "webhook"]
+Purpose = Literal["invitation", "webhook", "task"]
 NONCE_BYTES = 16
 
 

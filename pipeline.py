@@ -14,6 +14,9 @@ import at_hand
 import extractors
 import matcher
 from at_hand import AtHand
+from connectors.boards.asking import Asking
+from connectors.boards.registry import Boards
+from connectors.language_model import LanguageModel
 from connectors.mail import MailServer
 from connectors.outbound import Outbound
 from db import bookings, embeddings, identity, invitations, matches, originals, packed_vectors, person_data, resumes
@@ -41,7 +44,9 @@ class Parts:
     """What the flows work with: the way to the database, where originals go, what is remembered and what is too big.
 
     ``secret_key`` is what secrets are made from; ``mail`` takes e-mail, if anything does, ``web`` asks other servers, and
-    ``public_url`` is where people find the page.
+    ``public_url`` is where people find the page. ``model`` gives second opinions, if anything does, within so many
+    tokens a day for an organisation, so many résumés at a time. ``boards`` are the job boards that are set up, ``asking`` is
+    how they are asked; a search waits for them so long, and then matches ads that it has not read yet for so long.
     """
 
     database: Database
@@ -55,7 +60,15 @@ class Parts:
     secret_key: str = field(default="", repr=False)
     mail: MailServer | None = None
     web: Outbound = field(default_factory=Outbound)
+    score_all_up_to: int = 50_000
     public_url: str | None = None
+    model: LanguageModel | None = None
+    model_tokens_per_day: int = 500_000
+    model_items_per_request: int = 4
+    boards: Boards = field(default_factory=Boards)
+    asking: Asking | None = None
+    search_deadline_s: float = 8.0
+    search_matching_s: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +290,7 @@ def take(session: Session, row: StoredResume, resume: Resume, packed: Packed, ta
         packed = at_hand.pack(texts_of_resume(row.resume))
     identity.identify(session, row)
     session.flush()
+    packed = at_hand.with_whole(packed, row.resume if corrections else resume)
     packed_vectors.keep(session, ResumeVectors, default_embedder().identity, {row.id: packed})
 
 

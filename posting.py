@@ -57,11 +57,15 @@ class JobFields:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a job begins: its status, its last day, and what somebody says instead of what is read, as ``correct_job`` takes it."""
+    """How a job begins: its status, its last day, and what somebody says instead of what is read, as ``correct_job`` takes it.
+
+    ``source_link`` leads to where it was found.
+    """
 
     status: Status = "open"
     closes_on: date | None = None
     corrections: Mapping[str, Any] = field(default_factory=dict)
+    source_link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ def keep_job(
         upload.name[:MAX_NAME],
         status=standing.status,
         closes_on=standing.closes_on,
+        source_link=standing.source_link,
         likeness=(signed, bands(signed)),
         corrected=(made, dict(standing.corrections)) if standing.corrections else None,
     )

@@ -50,10 +50,20 @@ class Settings(BaseSettings):
     rate_limit_login: str = "10/minute"
     rate_limit_account: str = "10/minute"
     rate_limit_applications: str = "30/hour"
+    rate_limit_tasks: str = "600/minute"
+    rate_limit_guests: str = "20/hour"
+    rate_limit_searches: str = "30/minute"
+    guest_tasks: bool = True
+    guest_max_files: int = Field(200, ge=1, le=10_000)
+    guest_hours: int = Field(24, ge=1, le=720)
+    bulk_max_files: int = Field(10_000, ge=1, le=1_000_000)
+    bulk_max_request_mb: int = Field(1024, ge=1, le=8192)
+    bulk_retention_days: int = Field(30, ge=1, le=3650)
     task_worker: Literal["thread", "off"] = "thread"
     job_retention_days: int = Field(30, ge=0, le=3650)
     resume_retention_days: int = Field(730, ge=0, le=36500)
     audit_retention_days: int = Field(730, ge=30, le=36500)
+    score_all_up_to: int = Field(50_000, ge=1_000, le=10_000_000)
     require_if_match: bool = False
     smtp_host: str | None = None
     smtp_port: int | None = Field(None, ge=1, le=65535)
@@ -63,6 +73,15 @@ class Settings(BaseSettings):
     mail_from: str | None = None
     public_url: str | None = None
     outbound_allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    job_boards: Annotated[tuple[str, ...], NoDecode] = ()
+    job_boards_linkedin: bool = False
+    llm_base_url: str | None = None
+    llm_api_key: str | None = Field(None, repr=False)
+    llm_model: str | None = Field(None, max_length=200)
+    llm_tokens_per_day: int = Field(500_000, ge=1, le=10**12)
+    llm_items_per_request: int = Field(4, ge=1, le=20)
+    llm_timeout_s: int = Field(60, ge=1, le=600)
+    llm_at_once: int = Field(2, ge=1, le=32)
 
     @field_validator("host")
     @classmethod
@@ -117,6 +136,22 @@ class Settings(BaseSettings):
             raise ValueError("must look like https://hr.example.com")
         return url.rstrip("/") if url else url
 
+    @field_validator("llm_base_url")
+    @classmethod
+    def _is_where_the_model_is(cls, url: str | None) -> str | None:
+        # Matches "https://models.example.org/v1" and "http://127.0.0.1:11434/v1"; not "models.example.org". One pass.
+        if url is not None and not re.fullmatch(r"https?://[^\s<>\"?#@]+", url):
+            raise ValueError("must look like https://models.example.org/v1")
+        return url.rstrip("/") if url else url
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _fits_a_header(cls, key: str | None) -> str | None:
+        # Matches "sk-1_a.b"; not two lines nor "schlüssel". One pass.
+        if key is not None and not re.fullmatch(r"[!-~]{1,2000}", key):
+            raise ValueError("must be one word of ASCII characters")
+        return key
+
     @field_validator("outbound_allowed_hosts")
     @classmethod
     def _are_hosts_with_ports(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
@@ -125,7 +160,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{bad[0]!r} is not a host with a port such as hooks.intranet:8080")
         return tuple(host.lower() for host in hosts)
 
-    @field_validator("cors_origins", "outbound_allowed_hosts", mode="before")
+    @field_validator("cors_origins", "outbound_allowed_hosts", "job_boards", mode="before")
     @classmethod
     def _is_a_list(cls, origins: object) -> object:
         names = origins.split(",") if isinstance(origins, str) else origins
@@ -139,7 +174,10 @@ class Settings(BaseSettings):
             raise ValueError(f"{bad[0]!r} is not an origin such as https://hr.example.com")
         return origins
 
-    @field_validator("rate_limit_uploads", "rate_limit_login", "rate_limit_account", "rate_limit_applications")
+    @field_validator(
+        "rate_limit_uploads", "rate_limit_login", "rate_limit_account", "rate_limit_applications", "rate_limit_tasks",
+        "rate_limit_guests", "rate_limit_searches",
+    )  # fmt: skip
     @classmethod
     def _is_a_rate(cls, rate: str) -> str:
         if not _RATE.fullmatch(rate):
@@ -180,6 +218,10 @@ def load(**given: object) -> Settings:
     if settings.smtp_host and not settings.mail_from:
         raise BadSettings(
             "SMTP_HOST is set, so set MAIL_FROM to the sender of e-mails, such as Acme <jobs@example.org>."
+        )
+    if (settings.llm_base_url is None) != (settings.llm_model is None):
+        raise BadSettings(
+            "Set LLM_BASE_URL and LLM_MODEL together, or none of them: one says where the model is, the other which."
         )
     return settings
 

@@ -12,6 +12,7 @@ from flask import Flask, current_app, g, request
 from flask_jwt_extended import decode_token
 from flask_jwt_extended.exceptions import JWTExtendedException
 
+from api import bulk_access
 from api.context import Caller, parts, session
 from db import api_keys, logins, people
 from errors import Forbidden, Unauthorized
@@ -34,6 +35,7 @@ CANDIDATES = frozenset(
         "resumes.original", "resumes.suitable_jobs", "resumes.erase", "resumes.correct", "resumes.replace", "matches.show", "root_matches.show",
         "root_matches.index", "me.profile", "me.change_profile", "me.own_resumes", "me.recommended", "me.apply",
         "me.own_applications", "me.withdraw", "own_interviews.index", "own_interviews.calendar_file", "preferences.show", "preferences.replace", "me.export", "me.erase",
+        "job_search.find", "job_search.events",
     }
 )  # fmt: skip
 ADMINS = frozenset(
@@ -43,6 +45,8 @@ ADMINS = frozenset(
         "webhooks.create", "webhooks.index", "webhooks.show", "webhooks.change", "webhooks.remove", "webhooks.replace_secret",
         "webhooks.attempt", "webhooks.deliveries", "webhooks.retry",
         "audit.index", "person_export.of_person",
+        "queue.show", "queue.retry",
+        "search_settings.replace",
     }
 )  # fmt: skip
 # What only somebody who logged in can do: an API key, the service token and local mode have no user.
@@ -91,7 +95,11 @@ def _admit() -> None:
     endpoint = plain_endpoint()
     if request.url_rule is None or endpoint in OPEN or request.method == "OPTIONS":
         return
+    if bulk_access.is_guest(endpoint) and not is_local():
+        g.caller = bulk_access.guest()
+        return
     g.caller = _identify()
+    bulk_access.refuse_without_token(endpoint)
     if g.caller.role == "candidate" and endpoint not in CANDIDATES:
         raise Forbidden("Candidates may not do this; ask a recruiter of the organisation.")
     if g.caller.role != "admin" and endpoint in ADMINS:
@@ -107,6 +115,8 @@ def _identify() -> Caller:
     if service and hmac.compare_digest(token.encode(), service.encode()):
         g.acting_as = "Service token"
         return Caller(people.FIRST_ORGANISATION, "recruiter")
+    if token.startswith(bulk_access.PREFIX):
+        return bulk_access.task_caller(token, plain_endpoint())
     # While nobody is registered no token can be good, and none is asked for: a stale one does not lock anybody out.
     if is_local():
         g.acting_as = "Local user"

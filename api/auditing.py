@@ -33,7 +33,8 @@ log = structlog.get_logger()
 MOST_NAMED = 10_000
 _LETTERS = {
     "resume_id": "R", "job_id": "J", "match_id": "M", "person_id": "P", "application_id": "A", "note_id": "N",
-    "invitation_id": "V", "key_id": "K", "user_id": "", "interview_id": "I", "webhook_id": "W", "delivery_id": "D",
+    "invitation_id": "V", "key_id": "K", "user_id": "", "interview_id": "I", "webhook_id": "W", "delivery_id": "D", "task_id": "T",
+    "saved_search_id": "S",
 }  # fmt: skip
 _SENT_IDS = ("person_id", "job_id", "match_id")
 # Matches "R101", "101" and "r101"; does not match "Ann" nor a number of sixteen digits. One pass.

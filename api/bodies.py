@@ -11,6 +11,7 @@ from pydantic_core import from_json, to_json
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest as NotJson
 
+from api import bulk_spool
 from api.access import plain_endpoint
 from api.errors import MalformedJson, invalid
 from errors import BadRequest, InvalidFields, UnsupportedType
@@ -30,6 +31,7 @@ MULTIPART = frozenset(
         "matches.create",
         "resumes.replace",
         "job_import.take_all",
+        "root_bulk.upload",
     }
 )
 
@@ -114,6 +116,8 @@ def _limit_size() -> None:
     request.max_content_length = (
         config["MAX_REQUEST_BYTES"] + _FORM_OVERHEAD if is_form() else config["MAX_FILE_BYTES"] + _FORM_OVERHEAD
     )
+    if plain_endpoint() == "root_bulk.upload":
+        bulk_spool.prepare(request, config["BULK_REQUEST_BYTES"] + _FORM_OVERHEAD)
     request.max_form_memory_size = MAX_FORM_TEXT
 
 

@@ -78,10 +78,15 @@ class RankedOut(MatchOut):
 
 
 class RankedList(ListOut):
-    """Candidates, best first. ``unscored`` of them are still being scored and not in the list."""
+    """Candidates, best first. ``unscored`` of them are not in the list: they are still being scored.
+
+    Where ``considered`` is most_promising, they are those whom nobody will score, counted about right: the list has the
+    best of those who were near enough to the job as a whole, or show its skills.
+    """
 
     items: list[RankedOut]
     unscored: int
+    considered: Literal["all", "most_promising"]
 
 
 class StandingOut(BaseModel):

@@ -68,9 +68,11 @@ _RANKED[200]["content"][XLSX] = {"schema": {"type": "string", "format": "binary"
 def index(path: JobPath, query: RankedQuery) -> dict[str, Any] | Response:
     """Rank all résumés for a job, best first; format=csv or xlsx downloads up to 10,000 of them.
 
-    What was matched before is not matched again. Of many new résumés a thousand are matched at once and the rest in the
-    background: unscored says how many are still to come. A download that was cut says so in the header X-Truncated and
-    in its last line; X-Unscored is the number of those still to come.
+    What was matched before is not matched again. Of many new résumés a thousand are matched at once, of more than two
+    thousand the two hundred that promise most and pass the filters, and the rest in the background: unscored says how many
+    are still to come. In an organisation with very many résumés (50,000 unless the installation says otherwise) only the most
+    promising are ever matched: considered then is most_promising, and unscored about the number of all others. A download
+    that was cut says so in the header X-Truncated and in its last line; X-Unscored is the same as unscored.
     """
     job = _job(path.job_id)
     wanted, weighing = _wanted(query, job.organisation_id), Weighing(query.profile)
@@ -78,8 +80,8 @@ def index(path: JobPath, query: RankedQuery) -> dict[str, Any] | Response:
     def is_under_way() -> bool:
         return ranking_task.is_under_way(session(), job, query.profile)
 
-    done = ranking.complete(parts(), session(), job, weighing, is_under_way)
-    if done.unscored:
+    done = ranking.complete(parts(), session(), job, weighing, wanted, is_under_way)
+    if done.unscored and done.is_everybody:
         ranking_task.defer(session(), job, query.profile)
     if done.unscored or done.is_changed:
         session().commit()
@@ -88,7 +90,7 @@ def index(path: JobPath, query: RankedQuery) -> dict[str, Any] | Response:
     if query.format != "json":
         return _table(rows, job, query, done.unscored)
     keys, about = keys_of(session(), rows, query, is_narrow=True)
-    return {"items": ranked_out(candidates(session(), keys), job, query.blind)} | about | {"unscored": done.unscored}
+    return {"items": ranked_out(candidates(session(), keys), job, query.blind)} | about | _about(done)
 
 
 @api.get("/<job_id>/candidates/<resume_id>", responses=answers(CandidateOut, 200))
@@ -139,6 +141,10 @@ def change_several(path: JobPath, body: MovesAsked) -> dict[str, Any]:
     tell_of_cancelled()
     session().commit()
     return {"results": results, "errors": refused}
+
+
+def _about(done: ranking.Completed) -> dict[str, Any]:
+    return {"unscored": done.unscored, "considered": "all" if done.is_everybody else "most_promising"}
 
 
 def _job(said: str) -> StoredJob:

@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_
 from api.context import parts
 from api.documentation import answers
 from api.shapes import HealthOut
-from db.packed_vectors import progress
+from at_hand import progress
 from errors import Unavailable
 from nlp.embeddings import default_embedder
 
@@ -56,7 +56,7 @@ def _embeddings() -> dict[str, Any]:
     """A share, not how many there are: anybody may ask."""
     model = default_embedder().identity
     with parts().database.side_session() as session:
-        found = progress(session, model)
+        found = progress(session)
     return {"model": model, "share": round(found.done / found.total, 3) if found.total else 1.0}
 
 

@@ -21,6 +21,8 @@ KINDS = {
     "I": "interview",
     "W": "webhook",
     "D": "delivery",
+    "T": "task",
+    "S": "saved search",
     "": "user",
 }
 # Matches "R101", "j7" and "42"; does not match "R0", "X1" or a number of sixteen digits.
@@ -80,6 +82,16 @@ def webhook_key(said: str) -> int:
 def delivery_key(said: str) -> int:
     """Reads D651 as 651."""
     return key_of("D", said)
+
+
+def task_key(said: str) -> int:
+    """Reads T404 as 404."""
+    return key_of("T", said)
+
+
+def saved_search_key(said: str) -> int:
+    """Reads S1201 as 1201."""
+    return key_of("S", said)
 
 
 def user_key(said: str) -> int:
@@ -173,3 +185,15 @@ class DeliveryPath(BaseModel):
     """A delivery to a webhook in the address."""
 
     delivery_id: str = Field(max_length=40, description="For example D651.")
+
+
+class TaskPath(BaseModel):
+    """A task of many résumés in the address."""
+
+    task_id: str = Field(max_length=40, description="For example T404.")
+
+
+class SavedSearchPath(BaseModel):
+    """A saved search in the address."""
+
+    saved_search_id: str = Field(max_length=40, description="For example S1201.")

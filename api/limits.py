@@ -36,6 +36,21 @@ apply_limit = _limiter.shared_limit(
 invite_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_LOGIN"], scope="invitations")
 
 
+tasks_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_TASKS"], scope="tasks")
+guests_limit = _limiter.shared_limit(
+    lambda: current_app.config["RATE_LIMIT_GUESTS"], scope="guests", exempt_when=lambda: caller().role != "guest"
+)
+
+
+def _searcher() -> str:
+    return f"organisation {caller().organisation_id} {get_remote_address()}"
+
+
+searches_limit = _limiter.shared_limit(
+    lambda: current_app.config["RATE_LIMIT_SEARCHES"], scope="searches", key_func=_searcher
+)
+
+
 class AccountLimit:
     """Failed logins of one account name, from whatever address; whether somebody has that name plays no part.
 
@@ -87,6 +102,9 @@ class Rates:
     login: str
     account: str
     applications: str
+    tasks: str = "600/minute"
+    guests: str = "20/hour"
+    searches: str = "30/minute"
 
 
 def attach(app: Flask, redis_url: str | None, rates: Rates) -> None:
@@ -96,6 +114,9 @@ def attach(app: Flask, redis_url: str | None, rates: Rates) -> None:
         "RATE_LIMIT_UPLOADS": rates.uploads,
         "RATE_LIMIT_LOGIN": rates.login,
         "RATE_LIMIT_APPLICATIONS": rates.applications,
+        "RATE_LIMIT_TASKS": rates.tasks,
+        "RATE_LIMIT_GUESTS": rates.guests,
+        "RATE_LIMIT_SEARCHES": rates.searches,
         "RATELIMIT_STORAGE_URI": redis_url or "memory://",
         "RATELIMIT_STORAGE_OPTIONS": _TIMEOUTS if redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(redis_url),

@@ -18,6 +18,7 @@ from api.documentation import accepts, answers
 from api.ids import MatchPath, job_key, match_key, resume_key
 from api.limits import uploads_limit
 from api.matching import shown
+from api.opinions import opinion_of
 from api.paging import CSV_ROWS, csv_of, keys_of
 from api.schemas import Blind, CandidateMatch, MatchForm, MatchRequest, ResultQuery
 from api.shapes import MatchesOut, MatchList, MatchOut
@@ -83,7 +84,7 @@ def show(path: MatchPath, query: Blind) -> dict[str, Any]:
     """Show a stored match; with blind true the marks of the person are masked."""
     row = matches.get(session(), match_key(path.match_id), caller().organisation_id, caller().own_only)
     found = matching.named([row.id])
-    return (blind_matches(found) if query.blind else found)[0]
+    return (blind_matches(found) if query.blind else found)[0] | opinion_of(row)
 
 
 @root.get("/results", responses=answers(MatchList, 200, csv=True))

@@ -67,9 +67,15 @@ def index(query: ResumeQuery) -> dict[str, Any]:
     """
     mine = resumes.visible(caller().organisation_id, caller().own_only)
     taxonomy = taxonomy_of(session(), caller().organisation_id)
-    found, about = rows_of(session(), narrowed(mine, query, taxonomy), query)
-    shown = resumes_out(found, blind=query.blind)
-    if query.q and query.q.strip() and not query.blind:
+    rows = narrowed(mine, query, taxonomy)
+    if query.blind:  # what is masked is found in the whole record
+        found, about = rows_of(session(), rows, query)
+        return {"items": resumes_out(found, blind=True)} | about
+    is_cited = bool(query.q and query.q.strip())
+    keys, about = keys_of(session(), rows, query)
+    found = resumes.listed(session(), keys, with_text=is_cited)
+    shown = resumes_out(found)
+    if query.q and is_cited:
         asked = wanted(query.q, taxonomy)
         for row, out in zip(found, shown, strict=True):
             out["snippet"] = snippet(row.record["text"], asked) if row.record else None

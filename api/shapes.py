@@ -254,6 +254,24 @@ class RelevanceOut(BaseModel):
     role: Score | None = None
 
 
+class OpinionReason(BaseModel):
+    """Why a model thinks so; ``quote`` stands letter by letter in what it was told."""
+
+    text: str
+    quote: str
+
+
+class ModelOpinion(BaseModel):
+    """What a language model says of a match. It stands beside match_score and never changes it."""
+
+    score: Score
+    comment: str
+    reasons: list[OpinionReason]
+    model: str
+    prompt_version: str
+    cached: bool = Field(description="It was said before about the same résumé and job; nobody was asked anew.")
+
+
 class MatchOut(BaseModel):
     """A résumé meets a job: the score, its parts and the reasons. Ids are null when nothing was stored."""
 
@@ -303,6 +321,9 @@ class MatchOut(BaseModel):
     model: str
     as_of: str
     created_at: str
+    model_opinion: ModelOpinion | None = Field(
+        None, description="A language model's, where one was asked; it never changes match_score."
+    )
 
 
 class MatchesOut(BaseModel):

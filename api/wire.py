@@ -70,6 +70,7 @@ def job_out(row: StoredJob, cached: bool = False, with_text: bool = False) -> di
         "closed_at": moment(row.closed_at),
         "deleted_at": moment(row.deleted_at),
         "cached": cached,
+        "source_link": row.source_link,
         "corrected": sorted(row.corrections),
     }
     # A job that an older version stored lacks fields, also within others.
@@ -100,8 +101,13 @@ def match_out(row: StoredMatch, resume: StoredResume | None, job: StoredJob | No
 
 def unstored_match_out(match: Match) -> dict[str, Any]:
     """A match of which nothing was stored."""
+    return found_match_out(to_plain(match))
+
+
+def found_match_out(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of its record."""
     ids = dict.fromkeys(("match_id", "resume_id", "job_id", "candidate_id", "candidate_name", "job_title"))
-    return ids | _match(to_plain(match)) | {"created_at": _moment(datetime.now(UTC))}
+    return ids | _match(record) | {"created_at": _moment(datetime.now(UTC))}
 
 
 def skills_out(hits: Sequence[SkillHit]) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from tqdm import tqdm
 
 import extractors
 import matcher
+from benchmarks import figures
 from benchmarks.results import circumstances, table, write_section
 from nlp.embeddings import Embedder, load_embedder
 from nlp.model_store import packaged_model
@@ -82,9 +83,19 @@ def main() -> None:
     """Measures, prints and writes the section ``latency``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="times that every file is measured (default 5)")
-    body = report(measure(parser.parse_args().rounds))
+    times = measure(parser.parse_args().rounds)
+    body = report(times)
     print(body)
     write_section("latency", body)
+    figures.keep(
+        "python -m benchmarks.latency",
+        {
+            "parse ms": times.ms("parse"),
+            "parse and embed ms": times.ms("parse and embed"),
+            "embed to one by one": times.ms("one by one") / times.ms("embed"),
+            "embed to batches": times.ms("in batches") / times.ms("embed"),
+        },
+    )
 
 
 def measure(rounds: int) -> Times:
@@ -112,6 +123,7 @@ def measure(rounds: int) -> Times:
         times.take("rank", lambda job=job: matcher.rank(people, job, embed=remembered.embed))  # type: ignore[misc]
         _measure_cold_starts(times)
     times.add("parse", "read", "extract")
+    times.add("parse and embed", "read", "extract", "embed")
     times.add("all", "read", "extract", "embed", "match")
     return times
 
@@ -122,8 +134,9 @@ def report(times: Times) -> str:
         ("read a file in its own process", "read", ""),
         ("extract every field and skill", "extract", ""),
         ("parse: the two together", "parse", ""),
-        ("embed every passage of a résumé, one text a call", "embed", "in batches"),
+        ("embed every passage of a résumé", "embed", "in batches"),
         ("", "embed", "one by one"),
+        ("parse and embed", "parse and embed", ""),
         ("match, vectors stored", "match", "reference"),
         ("from file to explained match", "all", "reference"),
         ("rank all résumés against one job, vectors stored", "rank", ""),

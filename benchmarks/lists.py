@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from tqdm import tqdm
 
+from benchmarks import figures
 from benchmarks.installation import opened, served
 from benchmarks.many_rows import Size, fill_if_empty
 from benchmarks.results import circumstances, table, write_section
@@ -101,6 +102,13 @@ ADDRESSES = (
     f"{V1}/webhooks/{{webhook}}/deliveries?status=failed",
     f"{V1}/auth/me",
     f"{V1}/skills?q=python",
+    "/tasks",
+    "/tasks/{task}",
+    "/tasks/{task}/results?page=10",
+    "/tasks/{task}/files",
+    f"{V1}/tasks",
+    f"{V1}/tasks/{{task}}/results",
+    f"{V1}/tasks/{{task}}/files?state=ready",
 )
 _SKILLS = ("Python", "SQL", "Excel", "Docker", "Welding", "Nursing", "Communication", "Sales")
 
@@ -126,6 +134,8 @@ def main() -> None:
     body = report(times, asked.resumes, asked.jobs, asked.jobs * asked.each)
     print(body)
     write_section("lists", body)
+    slowest = max(statistics.median(took) for took in times.values())
+    figures.keep("python -m benchmarks.lists", {"list p50 ms": slowest})
 
 
 def samples_of(parts: Parts, count: int) -> list[dict[str, str]]:
@@ -150,6 +160,7 @@ def samples_of(parts: Parts, count: int) -> list[dict[str, str]]:
             "often": f"R{pairs[at % 2][2]}",
             "person": f"P{persons[at % len(persons)]}",
             "number": str(1 + at * 7),
+            "task": "T404",
             "skill": _SKILLS[at % len(_SKILLS)],
         }
         for at, pair in enumerate(pairs)

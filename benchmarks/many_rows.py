@@ -84,6 +84,8 @@ def fill(parts: Parts, size: Size) -> None:
             _AUDIT,
             _WEBHOOKS,
             _DELIVERIES,
+            _TASKS,
+            _TASK_FILES,
         ):
             _run(connection, statement, given)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
@@ -238,6 +240,18 @@ _DELIVERIES = """
     select :organisation, 'candidate.hired', '{"job_id": "J201"}', 601 + n % 2,
         case when n % 100 = 0 then 'failed' else 'delivered' end, 1, now() - n * interval '1 minute', now() - n * interval '1 minute'
     from generate_series(1, cast(:resumes as int)) n
+"""
+# The first has a thousand files that were matched with the first job.
+_TASKS = """
+    insert into bulk_tasks (organisation_id, name, status, token_nonce, token_sha256, job_id, expires_at, done_at)
+    select :organisation, 'Task ' || n, 'done', '', '', (select min(id) from jobs), now() + interval '30 days', now()
+    from generate_series(1, 200) n order by n
+"""
+_TASK_FILES = """
+    insert into bulk_files (task_id, position, upload, filename, sha256, size, state, resume_id, done_at)
+    select (select min(id) from bulk_tasks), row_number() over (order by resume_id), 1, 'cv-' || resume_id || '.pdf',
+        md5(resume_id::text), 1000, 'ready', resume_id, now()
+    from (select distinct resume_id from matches where job_id = (select min(id) from jobs)) found
 """
 _AUDIT = """
     insert into audit_entries (organisation_id, at, via, actor_id, action, kind, key, resume_ids)

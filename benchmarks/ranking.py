@@ -34,6 +34,7 @@ import at_hand
 import extractors
 import matcher
 import pipeline
+from benchmarks import figures
 from benchmarks.installation import opened, served
 from benchmarks.many_resumes import DEMO, texts
 from benchmarks.results import circumstances, table, write_section
@@ -113,9 +114,17 @@ def main() -> None:
         _fill(parts, asked.resumes)
         if asked.profile:
             return _profile(parts, asked.resumes)
-        body = report(measure(parts, asked.resumes, asked.rounds, folder), asked.resumes)
+        measured = measure(parts, asked.resumes, asked.rounds, folder)
+        body = report(measured, asked.resumes)
     print(body)
     write_section("ranking", body)
+    if asked.resumes == 1000:
+        seconds = {name: statistics.median(wall for wall, _ in taken) for name, taken in measured["times"].items()}
+        figures.keep(
+            "python -m benchmarks.ranking",
+            {"rank new s": seconds["http first"], "rank again s": seconds["http again"]},
+            {"rank new s": seconds["reference"], "rank again s": seconds["reference"]},
+        )
 
 
 def measure(parts: Parts, count: int, rounds: int, folder: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Select,
     String,
     Text,
+    bindparam,
     cast,
     false,
     func,
@@ -108,6 +110,7 @@ class StoredJob(Table):
     search: Mapped[str | None] = mapped_column(TSVECTOR, deferred=True)
     required_skills: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}", deferred=True)
     preferred_skills: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}", deferred=True)
+    source_link: Mapped[str | None] = mapped_column(Text)
     given: Mapped[dict[str, Any]] = mapped_column(JSONB)
     record: Mapped[dict[str, Any]] = mapped_column(JSONB)
     likeness: Mapped[list[int] | None] = mapped_column(ARRAY(Integer), deferred=True)
@@ -188,6 +191,7 @@ def add(
     *,
     status: Status = "open",
     closes_on: date | None = None,
+    source_link: str | None = None,
     likeness: tuple[Sequence[int], Sequence[int]] | None = None,
     corrected: tuple[Job, dict[str, Any]] | None = None,
 ) -> StoredJob:
@@ -202,10 +206,11 @@ def add(
         name: Of the file.
         status: How it begins.
         closes_on: Its last day.
+        source_link: Where it was found.
         likeness: What ``StoredJob.compare_by`` takes.
         corrected: What ``StoredJob.correct`` takes.
     """
-    row = StoredJob(organisation_id=organisation_id, filename=name, closes_on=closes_on)
+    row = StoredJob(organisation_id=organisation_id, filename=name, closes_on=closes_on, source_link=source_link)
     row.read(job, sha256, given)
     if corrected:
         row.correct(*corrected)
@@ -254,9 +259,13 @@ def get(
         to_change: Hold it until the transaction ends, so that changes at once come one after the other.
         is_brief: What the ad says is read when it is looked at.
     """
-    rows = visible(organisation_id)
-    rows = rows.options(defer(StoredJob.record), defer(StoredJob.given)) if is_brief else rows
-    return one_of(session, rows, key, to_change=to_change)
+    if to_change:
+        return one_of(session, visible(organisation_id), key, to_change=True)
+    asked = {"organisation": organisation_id, "key": key}
+    row = session.scalars(_ONE_BRIEFLY if is_brief else _ONE, asked).one_or_none()
+    if row is None:
+        raise NotFound("job", f"J{key}")
+    return row
 
 
 def one_of(session: Session, rows: Select[StoredJob], key: int, *, to_change: bool = False) -> StoredJob:
@@ -281,7 +290,7 @@ def several(session: Session, keys: Sequence[int], organisation_id: int) -> list
     return [found[key] for key in dict.fromkeys(keys)]
 
 
-def visible(organisation_id: int) -> Select[StoredJob]:
+def visible(organisation_id: int | BindParameter[int]) -> Select[StoredJob]:
     """Selects the organisation's jobs that nobody has deleted, newest first."""
     mine = (StoredJob.organisation_id == organisation_id) & StoredJob.deleted_at.is_(None)
     return select(StoredJob).where(mine).order_by(StoredJob.id.desc())
@@ -291,6 +300,11 @@ def deleted(organisation_id: int) -> Select[StoredJob]:
     """Selects the organisation's deleted jobs, newest first."""
     mine = (StoredJob.organisation_id == organisation_id) & StoredJob.deleted_at.is_not(None)
     return select(StoredJob).where(mine).order_by(StoredJob.id.desc())
+
+
+# Every request about a job begins with one of these; they are put together once.
+_ONE = visible(bindparam("organisation", type_=Integer)).where(StoredJob.id == bindparam("key"))
+_ONE_BRIEFLY = _ONE.options(defer(StoredJob.record), defer(StoredJob.given))
 
 
 def open_ones(organisation_id: int) -> Select[StoredJob]:

@@ -5,18 +5,25 @@ from __future__ import annotations
 from sqlalchemy import Index, Select, func, select
 from sqlalchemy.orm import Session
 
-from db import matches
+from db import jobs, matches
+from db.jobs import StoredJob
 from db.matches import ReplacedMatch, StoredMatch
 from errors import NotFound
 
 # The table's other columns and its first index stand in db.matches.
 Index("ix_match_history_match_id_id", ReplacedMatch.match_id, ReplacedMatch.id)
+Index("ix_match_history_job_id_id", ReplacedMatch.job_id, ReplacedMatch.id)
 
 
 def visible(
     organisation_id: int, match_id: int | None = None, resume_id: int | None = None, job_id: int | None = None
 ) -> Select[ReplacedMatch]:
     """Selects former versions of the organisation's matches, the last replaced first: of a match, a résumé, a job."""
+    if job_id is not None and match_id is None and resume_id is None:
+        # A job has many matches, and most of them were never made anew.
+        job = jobs.visible(organisation_id).order_by(None).with_only_columns(StoredJob.id).where(StoredJob.id == job_id)
+        rows = select(ReplacedMatch).where(ReplacedMatch.job_id == job_id, job.exists())
+        return rows.order_by(ReplacedMatch.id.desc())
     mine = matches.visible(organisation_id).order_by(None).with_only_columns(StoredMatch.id)
     mine = mine if match_id is None else mine.where(StoredMatch.id == match_id)
     mine = mine if resume_id is None else mine.where(StoredMatch.resume_id == resume_id)

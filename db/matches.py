@@ -68,11 +68,12 @@ class StoredMatch(Table):
 
 
 class ReplacedMatch(Table):
-    """A match as it was before new versions, a new résumé text or a new ad changed it."""
+    """A match as it was before new versions, a new résumé text or a new ad changed it; ``job_id`` is the match's own."""
 
     __tablename__ = "match_history"
     id: Mapped[int] = row_id()
     match_id: Mapped[int] = mapped_column(ForeignKey("matches.id", ondelete="CASCADE"), index=True)
+    job_id: Mapped[int]
     basis: Mapped[str] = mapped_column(String(64))
     score: Mapped[float]
     record: Mapped[dict[str, Any]] = mapped_column(PackedRecord)
@@ -211,11 +212,14 @@ def _move_to_history(
 ) -> None:
     unchanged = [(key, basis) for key, (basis, _) in scored.items()]
     old = (
-        select(StoredMatch.id, StoredMatch.basis, StoredMatch.score, StoredMatch.record, StoredMatch.created_at)
+        select(
+            *(StoredMatch.id, StoredMatch.job_id, StoredMatch.basis, StoredMatch.score),
+            *(StoredMatch.record, StoredMatch.created_at),
+        )
         .where(StoredMatch.job_id == job_id, StoredMatch.variant == variant, StoredMatch.resume_id.in_(scored))
         .where(tuple_(StoredMatch.resume_id, StoredMatch.basis).not_in(unchanged))
         .order_by(StoredMatch.resume_id)
         .with_for_update()
     )
-    columns = ["match_id", "basis", "score", "record", "created_at"]
+    columns = ["match_id", "job_id", "basis", "score", "record", "created_at"]
     session.execute(insert(ReplacedMatch).from_select(columns, old))

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.bulk import UNFINISHED, BulkFile
 from db.resumes import StoredResume
 
 ORPHAN_AGE_S = 3_600.0
@@ -42,11 +43,12 @@ def sweep(session: Session, folder: Path, older_than_s: float = ORPHAN_AGE_S) ->
     """Removes files that no row speaks of, as a killed process may leave them; returns how many."""
     removed = 0
     folder.mkdir(parents=True, exist_ok=True)
+    waiting = set(session.scalars(select(BulkFile.sha256).where(BulkFile.state.in_(UNFINISHED))))
     for place in (p for p in folder.iterdir() if p.is_dir() and p.name.isdigit()):
         mine = select(StoredResume.sha256).where(StoredResume.organisation_id == int(place.name))
         spoken_of = set(session.scalars(mine))
         for path in place.iterdir():
-            if path.name not in spoken_of and time.time() - path.stat().st_mtime > older_than_s:
+            if path.name not in spoken_of | waiting and time.time() - path.stat().st_mtime > older_than_s:
                 path.unlink(missing_ok=True)
                 removed += 1
     return removed

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, literal, select
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
 
+from db import wholes
 from db.jobs import StoredJob
 from db.resumes import StoredResume
 from db.tables import Table
+from db.wholes import JobWhole, ResumeWhole, Whole
 
 KEY_BYTES = 16
 
@@ -24,11 +26,15 @@ Half = NDArray[np.float16]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Packed:
-    """Vectors (n, d) of n texts in their order; ``keys`` names each text by its content in 16 bytes."""
+    """Vectors (n, d) of n texts in their order; ``keys`` names each text by its content in 16 bytes.
+
+    ``whole`` is the vector of what has these texts; None where it is not made yet, and when it was read from the database.
+    """
 
     texts_sha256: bytes
     keys: bytes
     vectors: Half
+    whole: Whole | None = None
 
     @classmethod
     def of(cls, texts: Sequence[str], vectors: Half) -> Packed:
@@ -92,17 +98,27 @@ def known(session: Session, kind: Kind, model: str, ids: Sequence[int]) -> dict[
 
 
 def keep(session: Session, kind: Kind, model: str, packed: Mapping[int, Packed]) -> set[int]:
-    """Stores vectors in place of those that were there.
+    """Stores vectors in place of those that were there, and that of the whole: one of other texts never stays.
 
     Returns:
         The ids of which they were stored: of a résumé or job that this transaction does not see, none are.
     """
-    return {of for of, one in sorted(packed.items()) if session.scalars(_put(kind, model, of, one)).one_or_none()}
+    kept = {of for of, one in sorted(packed.items()) if session.scalars(_put(kind, model, of, one)).one_or_none()}
+    wholes.forget(session, _whole(kind), [of for of in kept if packed[of].whole is None])
+    keep_wholes(session, kind, {of: one for of in kept if (one := packed[of].whole)})
+    return kept
 
 
-def progress(session: Session, model: str) -> Progress:
-    """Counts what has vectors of a model and what should."""
+def keep_wholes(session: Session, kind: Kind, made: Mapping[int, Whole]) -> None:
+    """Stores the vectors of wholes alone, of texts whose own vectors are there."""
+    wholes.keep(session, _whole(kind), made)
+
+
+def progress(session: Session, model: str, space: int | None = None) -> Progress:
+    """Counts what has vectors of a model and what should; with ``space``, only what has one of the whole, too."""
     due = StoredResume.status == "ready"
+    if space is not None:
+        return _progress_of_wholes(session, space)
     counts = (
         select(func.count()).select_from(ResumeVectors).join(StoredResume).where(ResumeVectors.model == model, due),
         select(func.count()).select_from(JobVectors).where(JobVectors.model == model),
@@ -113,11 +129,18 @@ def progress(session: Session, model: str) -> Progress:
     return Progress(sum(found[:2]), sum(found[2:]))
 
 
-def lacking(session: Session, kind: Kind, model: str, most: int) -> list[int]:
-    """Finds up to so many résumés that are ready, or jobs, without vectors of a model; the newest first."""
+def lacking(session: Session, kind: Kind, model: str, most: int, space: int | None = None) -> list[int]:
+    """Finds up to so many résumés that are ready, or jobs, without vectors of a model; the newest first.
+
+    With ``space`` also those without a vector of the whole in it.
+    """
     owner = StoredResume if kind is ResumeVectors else StoredJob
     has = select(literal(1)).where(_id(kind) == owner.id, kind.model == model).exists()
-    wanted = select(owner.id).where(~has).order_by(owner.id.desc()).limit(most)
+    lacks: ColumnElement[bool] = ~has
+    if space is not None:
+        of = _whole(kind)
+        lacks |= ~select(literal(1)).where(wholes.owner_id(of) == owner.id, of.space == space).exists()
+    wanted = select(owner.id).where(lacks).order_by(owner.id.desc()).limit(most)
     if owner is StoredResume:
         wanted = wanted.where(StoredResume.status == "ready")
     return list(session.scalars(wanted))
@@ -134,6 +157,23 @@ def forget_others(session: Session, model: str) -> int:
     kinds: tuple[Kind, ...] = (ResumeVectors, JobVectors)
     gone = [session.execute(delete(kind).where(kind.model != model).returning(_id(kind))).all() for kind in kinds]
     return sum(map(len, gone))
+
+
+def _progress_of_wholes(session: Session, space: int) -> Progress:
+    """Whatever has a vector of the whole has those of its texts: the former is made from the latter."""
+    due = StoredResume.status == "ready"
+    counts = (
+        select(func.count()).select_from(ResumeWhole).join(StoredResume).where(ResumeWhole.space == space, due),
+        select(func.count()).select_from(JobWhole).where(JobWhole.space == space),
+        select(func.count()).select_from(StoredResume).where(due),
+        select(func.count()).select_from(StoredJob),
+    )
+    found = [session.scalar(count) or 0 for count in counts]
+    return Progress(sum(found[:2]), sum(found[2:]))
+
+
+def _whole(kind: Kind) -> wholes.Kind:
+    return ResumeWhole if kind is ResumeVectors else JobWhole
 
 
 def _id(kind: Kind) -> InstrumentedAttribute[int]:

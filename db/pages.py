@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -81,13 +81,13 @@ def keys(session: Session, rows: Select[Any], skipped: int, most: int, *, is_nar
     count = select(func.count()).select_from(hits).scalar_subquery()
     paged = func.array(page.scalar_subquery(), type_=ARRAY(BigInteger))
     estimate = COUNTED if is_narrow else _estimate(session, few)
-    name = _name(session, few) if COUNTED / 2 < estimate <= _SURELY_MORE else ""
-    if estimate <= _SURELY_MORE and not (name and _LONG.has(name)):
+    is_maybe_long = COUNTED / 2 < estimate <= _SURELY_MORE
+    if estimate <= _SURELY_MORE and not (is_maybe_long and _LONG.has(session, few)):
         counted, ids = session.execute(select(count, paged), execution_options=BY_INDEX_ALONE).one()
         if counted <= COUNTED:
             return Found(ids, counted, False)
-        if name:
-            _LONG.add(name)
+        if is_maybe_long:
+            _LONG.add(session, few)
     walked = rows.with_only_columns(key, maintain_column_froms=True).limit(most).offset(skipped)
     total = max(COUNTED + 1, _estimate(session, few) if is_narrow else estimate)
     return Found(list(session.scalars(walked, execution_options=BY_INDEX_ALONE)), total, True)
@@ -106,25 +106,27 @@ class _LongLists:
     """Lists that had more than ``COUNTED`` rows a moment ago: who turns their pages has nobody count them again."""
 
     def __init__(self) -> None:
-        self._until: dict[str, float] = {}
+        self._until: dict[Hashable, float] = {}
 
-    def has(self, name: str) -> bool:
-        return self._until.get(name, 0.0) > time.monotonic()
+    def has(self, session: Session, few: Select[Any]) -> bool:
+        return bool(self._until) and self._until.get(_name(session, few), 0.0) > time.monotonic()
 
-    def add(self, name: str) -> None:
+    def add(self, session: Session, few: Select[Any]) -> None:
         if len(self._until) >= _MOST_LONG:
             self._until = {}
-        self._until[name] = time.monotonic() + _LONG_FOR_S
+        self._until[_name(session, few)] = time.monotonic() + _LONG_FOR_S
 
 
 _LONG = _LongLists()
 
 
-def _name(session: Session, few: Select[Any]) -> str:
-    """Names a list by its statement, its values and its database; the name tells none of them."""
-    said = few.compile(dialect=session.get_bind().dialect)
-    whole = (said.string, sorted((name, str(value)) for name, value in said.params.items()), str(session.get_bind()))
-    return hashlib.sha256(repr(whole).encode("utf-8", "replace")).hexdigest()
+def _name(session: Session, few: Select[Any]) -> Hashable:
+    """Names a list by its statement, its values and its database; the name tells no value."""
+    said = few._generate_cache_key()
+    if said is None:  # it holds a part that cannot be compared: no name is that of another list
+        return object()
+    values = [str(one.effective_value) for one in said.bindparams]
+    return said.key, hashlib.sha256(repr(values).encode("utf-8", "replace")).digest(), str(session.get_bind())
 
 
 def _by_key(session: Session, rows: Select[R], keys: Sequence[int]) -> list[R]:

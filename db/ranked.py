@@ -98,7 +98,7 @@ def ranked(job: StoredJob, variant: str, wanted: Wanted, makers: Makers | None =
     """
     rows = select(StoredMatch).where(StoredMatch.job_id == job.id, StoredMatch.variant == variant)
     rows = rows.where(*_by_score(wanted))
-    about = _about(job.organisation_id, wanted)
+    about = conditions(job.organisation_id, wanted)
     if about or makers:
         rows = rows.join(StoredResume, StoredResume.id == StoredMatch.resume_id).where(StoredResume.status == "ready")
         rows = rows.where(*about)
@@ -122,8 +122,8 @@ def _by_score(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _about(organisation_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
-    """What must hold of the résumé's own columns."""
+def conditions(organisation_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What must hold of the columns of a résumé's own row for it to be wanted."""
     found: list[ColumnElement[bool]] = []
     if wanted.skills:
         found.append(StoredResume.skill_names.contains(list(wanted.skills)))

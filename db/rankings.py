@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +12,16 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Engine,
     ForeignKey,
+    LargeBinary,
     Select,
     String,
     and_,
+    bindparam,
     exists,
     func,
     literal,
@@ -80,10 +84,14 @@ class Makers:
             about: tuple[Any, ...] = (resume.sha256, resume.versions, func.to_char(resume.as_of, "YYYY-MM-DD"))
         else:
             about = (resume.sha256, resume.versions, resume.as_of.isoformat())
+        parts = (self.matcher, self.model, self.taxonomy, *about, job.sha256, job.versions)
         joined: Any = None
-        for part in (self.matcher, self.model, self.taxonomy, *about, job.sha256, job.versions):
-            one = func.convert_to(literal(part, String) if isinstance(part, str) else part, "UTF8")
-            joined = one if joined is None else joined.op("||")(_NUL).op("||")(one)
+        # What is known already is joined here: the database computes this for each of many rows.
+        for is_known, some in itertools.groupby(parts, lambda part: isinstance(part, str)):
+            together = list(some)
+            for piece in ["\x00".join(together).encode()] if is_known else together:
+                one = literal(piece, LargeBinary) if is_known else func.convert_to(piece, "UTF8")
+                joined = one if joined is None else joined.op("||")(_NUL).op("||")(one)
         return func.encode(func.sha256(joined), "hex")
 
     def state(self, session: Session, job: StoredJob) -> str:
@@ -110,9 +118,8 @@ def looked_through(
 
     None when it never was complete.
     """
-    same = (Ranking.job_id == job_id) & (Ranking.variant == variant) & (Ranking.state == state)
-    later = exists(select(StoredResume.id).where(_changed(organisation_id, Ranking.through_xid)))
-    row = session.execute(select(Ranking.through_xid, later).where(same)).one_or_none()
+    asked = {"organisation": organisation_id, "job": job_id, "variant": variant, "state": state}
+    row = session.execute(_LOOKED_THROUGH, asked).one_or_none()
     return (row[0], row[1]) if row else None
 
 
@@ -147,6 +154,14 @@ def keep(session: Session, job_id: int, variant: str, state: str, through: int) 
     session.execute(new.on_conflict_do_update(index_elements=["job_id", "variant"], set_=now))
 
 
-def _changed(organisation_id: int, since: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+def _changed(organisation_id: int | BindParameter[int], since: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     mine = StoredResume.organisation_id == organisation_id
     return and_(mine, StoredResume.changed_xid >= since, StoredResume.changed_xid < _NEXT_XID)
+
+
+# Asked for with every page of a ranking; put together once.
+_LOOKED_THROUGH = select(
+    Ranking.through_xid, exists(select(StoredResume.id).where(_changed(bindparam("organisation"), Ranking.through_xid)))
+).where(
+    Ranking.job_id == bindparam("job"), Ranking.variant == bindparam("variant"), Ranking.state == bindparam("state")
+)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -26,7 +27,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR, insert
-from sqlalchemy.orm import Mapped, Session, load_only, mapped_column
+from sqlalchemy.orm import Mapped, Session, defer, load_only, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.types import TypeEngine
 
 from db.people import Organisation, User
 from db.persons import StoredPerson
@@ -272,8 +275,12 @@ _FOR_MATCHING = (
 
 def all_ready(organisation_id: int) -> Select[StoredResume]:
     """Selects the organisation's résumés that can be matched, with no more than matching needs: records are long."""
-    mine = visible(organisation_id).where(StoredResume.status == "ready")
-    return mine.options(load_only(*_FOR_MATCHING))
+    return briefly(visible(organisation_id).where(StoredResume.status == "ready"))
+
+
+def briefly(rows: Select[StoredResume]) -> Select[StoredResume]:
+    """Narrows what is read of résumés to what matching needs."""
+    return rows.options(load_only(*_FOR_MATCHING))
 
 
 def records_of(session: Session, keys: Sequence[int]) -> dict[int, Resume]:
@@ -289,6 +296,28 @@ def readings_of(session: Session, keys: Sequence[int]) -> dict[int, Resume]:
     mine = StoredResume.id.in_(keys) & StoredResume.reading.is_not(None)
     rows = session.execute(select(StoredResume.id, cast(whole, Text)).where(mine))
     return {key: from_json(Resume, record) for key, record in rows}
+
+
+def listed(session: Session, keys: Sequence[int], *, with_text: bool = False) -> list[StoredResume]:
+    """Reads several rows for a list, in the order asked for; those that are gone are left out.
+
+    Their records lack what no list shows, which is half of them: passages, terms and, unless asked for, the text.
+    """
+    shown = _WITH_TEXT if with_text else _WITHOUT_TEXT
+    found = {}
+    for row, record in session.execute(shown.where(StoredResume.id.in_(keys))):
+        set_committed_value(row, "record", record)
+        found[row.id] = row
+    return [found[key] for key in keys if key in found]
+
+
+def _lean(*names: str) -> Select[StoredResume, Any]:
+    kind: TypeEngine[Any] = JSONB(none_as_null=True)
+    lean: ColumnElement[Any] = StoredResume.record.op("-", return_type=kind)(cast(list(names), ARRAY(Text)))
+    return select(StoredResume, lean).options(defer(StoredResume.record))
+
+
+_WITH_TEXT, _WITHOUT_TEXT = _lean("passages", "terms"), _lean("passages", "terms", "text")
 
 
 @dataclass(frozen=True, slots=True)

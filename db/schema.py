@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from errors import BadSettings, Unavailable
 
 _FOLDER = Path(__file__).resolve().parents[1] / "migrations"
-_LOCK = 5_107_154  # any number, the same for every starter
+_LOCK = text("select pg_advisory_xact_lock(5107154)")  # any number, the same for every starter
 
 
 def migrate(url: str) -> bool:
@@ -28,7 +28,7 @@ def migrate(url: str) -> bool:
     engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool, connect_args={"connect_timeout": 5})
     try:
         with engine.begin() as connection:
-            connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            be_alone(connection)
             return _upgrade(connection)
     except OperationalError as exc:
         raise Unavailable("database at DATABASE_URL") from exc
@@ -36,17 +36,45 @@ def migrate(url: str) -> bool:
         engine.dispose()
 
 
-def _upgrade(connection: Connection) -> bool:
-    settings = Config()
-    settings.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    settings.attributes["connection"] = connection
-    script = ScriptDirectory.from_config(settings)
-    present, newest = MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
-    if present == newest:
-        return False
-    if present is not None and present not in {revision.revision for revision in script.walk_revisions()}:
-        raise BadSettings("The database was written by a newer version of this program; update it and start again.")
+def be_alone(connection: Connection) -> None:
+    """Lets nobody else migrate until this transaction ends."""
+    connection.execute(_LOCK)
+
+
+def revisions() -> list[str]:
+    """All versions of the tables that this program knows, the newest first."""
+    return [one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
+def present(connection: Connection) -> str | None:
+    """The version of the tables of a database; None when it has none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def move(connection: Connection, revision: str) -> None:
+    """Brings the tables to a version, forwards or, for ``base``, back to none; its transaction is the caller's.
+
+    Raises:
+        BadSettings: The server has no pgvector.
+    """
     if connection.scalar(text("select count(*) from pg_available_extensions where name = 'vector'")) == 0:
         raise BadSettings("The Postgres at DATABASE_URL lacks pgvector; install that extension and start again.")
-    command.upgrade(settings, "head")
+    settings = _config()
+    settings.attributes["connection"] = connection
+    (command.downgrade if revision == "base" else command.upgrade)(settings, revision)
+
+
+def _upgrade(connection: Connection) -> bool:
+    now, known = present(connection), revisions()
+    if now == known[0]:
+        return False
+    if now is not None and now not in known:
+        raise BadSettings("The database was written by a newer version of this program; update it and start again.")
+    move(connection, "head")
     return True
+
+
+def _config() -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    return settings

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -44,10 +44,13 @@ class SkillRevision(Table):
     revision: Mapped[str] = mapped_column(String(32), default="")
 
 
+# Asked for with almost every request; put together once.
+_REVISION = select(SkillRevision.revision).where(SkillRevision.organisation_id == bindparam("organisation"))
+
+
 def revision(session: Session, organisation_id: int) -> str:
     """Names the state of the organisation's skills; empty for an organisation that never had one."""
-    asked = select(SkillRevision.revision).where(SkillRevision.organisation_id == organisation_id)
-    return session.scalar(asked) or ""
+    return session.scalar(_REVISION, {"organisation": organisation_id}) or ""
 
 
 def begin_change(session: Session, organisation_id: int) -> None:

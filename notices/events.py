@@ -17,6 +17,7 @@ Kind = Literal[
     "interview.completed",
     "offer.made",
     "candidate.hired",
+    "search.matches_found",
 ]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)

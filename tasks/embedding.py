@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from procrastinate import JobContext, RetryStrategy
 from sqlalchemy import text
 
-from at_hand import pack_stored
-from db.packed_vectors import Progress, has_others, progress
+from at_hand import is_behind, pack_stored
+from db.packed_vectors import Progress
 from db.session import Session
 from errors import Unavailable
 from nlp.embeddings import default_embedder
@@ -34,8 +34,7 @@ def defer(parts: Parts) -> bool:
     """Has vectors made for what lacks some of this process' model; says whether that is needed and was not asked yet."""
     model = default_embedder().identity
     with parts.database.session() as session:
-        found = progress(session, model)
-        if found.done >= found.total and not has_others(session, model):
+        if not is_behind(session):
             return False
         is_new = _defer(session, model)
         session.commit()

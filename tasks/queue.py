@@ -9,7 +9,9 @@ DOCUMENTS = "documents"
 VECTORS = "vectors"
 RANKINGS = "rankings"
 NOTICES = "notices"
-HEAVY = (DOCUMENTS, VECTORS, RANKINGS)
+BULK = "bulk"
+SEARCHES = "searches"
+HEAVY = (DOCUMENTS, VECTORS, RANKINGS, BULK, SEARCHES)
 """What takes a core: one job at a time. Notices wait for other people's servers and have a worker of their own."""
 
 # This connector is never opened: deferring uses the session's own connection, and workers bring another connector.
@@ -22,5 +24,8 @@ queue = App(
         "tasks.rematching",
         "tasks.notifying",
         "tasks.counting",
+        "tasks.bulk_steps",
+        "tasks.searching",
+        "tasks.saved_runs",
     ],
 )

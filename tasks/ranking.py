@@ -57,6 +57,8 @@ def complete_ranking(context: JobContext, organisation_id: int, job_id: int, pro
     try:
         with parts.database.session() as session:
             job = jobs.get(session, job_id, organisation_id)
+            if not ranking.is_everybody_scored(parts, session, organisation_id):
+                return  # it has grown meanwhile: what promises most is scored when somebody asks
             found = ranking.outstanding(session, job, weighing, AT_ONCE)
         for start in range(0, len(found.resume_ids), BATCH):
             with parts.database.session() as session:

@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from db import audit, idle, invitations, job_lists, logins, outbox
+from db import audit, idle, invitations, job_failures, job_lists, logins, outbox
 from db.audit import Who
 from db.resumes import StoredResume
 from db.session import Session
@@ -21,6 +21,7 @@ from errors import Unavailable
 from pipeline import Parts, erase_resume
 from posting import forget_ad
 from revising import erase_person
+from tasks.bulk_removal import remove_expired
 from tasks.notifying import tell_of_erased
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Overtaken:
     logins: int = 0
     invitations: int = 0
     notices: int = 0
+    tasks: int = 0
 
 
 def run(parts: Parts, now: datetime | None = None) -> Overtaken:
@@ -68,6 +70,7 @@ def run(parts: Parts, now: datetime | None = None) -> Overtaken:
         _once(parts, lambda session: logins.remove_over(session, moment)),
         _once(parts, lambda session: invitations.remove_over(session, over)),
         _all(parts, lambda session: outbox.remove_old(session, over)),
+        remove_expired(parts, moment),
     )
     if persons or resumes or done.entries:
         log.info("people_forgotten", extra={"persons": persons, "resumes": resumes, "entries": done.entries})
@@ -84,6 +87,9 @@ def run_jobs(parts: Parts, moment: datetime) -> tuple[int, int]:
         closed = job_lists.close_overdue(session, moment.astimezone(UTC).date())
         session.commit()
     removed = _remove_all(parts, moment - timedelta(days=parts.job_retention_days))
+    with parts.database.session() as session:
+        job_failures.forget(session)
+        session.commit()
     if closed or removed:
         log.info("jobs_overtaken", extra={"closed": len(closed), "removed": removed})
     return len(closed), removed
@@ -123,6 +129,7 @@ async def repeat(parts: Parts) -> None:
                 people_at = time.monotonic() + PEOPLE_EVERY_S
             else:
                 await asyncio.to_thread(run_jobs, parts, datetime.now(UTC))
+                await asyncio.to_thread(remove_expired, parts, datetime.now(UTC))
         except (Unavailable, NoFreeConnection):
             log.warning("retention_put_off")
         await asyncio.sleep(EVERY_S)

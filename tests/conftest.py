@@ -21,8 +21,9 @@ from db.schema import migrate
 from db.session import Database
 from db.tables import Table
 from tests.local_servers import mailbox, make_receiver, receiver
+from tests.model_servers import model_server
 
-__all__ = ["mailbox", "make_receiver", "receiver"]
+__all__ = ["mailbox", "make_receiver", "model_server", "receiver"]
 
 
 @pytest.fixture(scope="session")

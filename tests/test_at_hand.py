@@ -121,7 +121,8 @@ def test_texts_that_a_resume_had_before_keep_their_vectors(
     monkeypatch.setattr(default_embedder(), "embed", lambda texts: made.extend(texts) or real(texts))
     texts = {keys[0]: ("A new line", *stored_texts(database, keys[0]))}
     with database.session() as session:
-        found = at_hand.vectors_of(database, session, ResumeVectors, texts, default_embedder())
+        said = resumes.records_of(session, keys[:1])
+        found = at_hand.vectors_of(database, session, ResumeVectors, texts, default_embedder(), said)
         stored = packed_vectors.known(session, ResumeVectors, default_embedder().identity, keys[:1])
     assert made == ["A new line"]
     assert np.array_equal(found[keys[0]], stored[keys[0]].vectors)

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from db.session import Database
 
@@ -42,6 +43,7 @@ SECRET = "k3y-for-tests-only-0123456789-abcdefghij"
 SERVICE = "service-token-for-tests"
 OPEN, ALL, STAFF = "without a token", "everybody with a token", "recruiters and admins"
 ADMINS, USERS, CANDIDATES = "admins", "users who logged in", "candidates"
+GUESTS, TASKS = "recruiters, admins and guests", "who sends the token of a task"
 ALLOWED = {
     OPEN: {"admin", "recruiter", "candidate", "founder", "recruiter's key", "admin's key", "service", "nobody"},
     ALL: {"admin", "recruiter", "candidate", "founder", "recruiter's key", "admin's key", "service"},
@@ -49,6 +51,8 @@ ALLOWED = {
     ADMINS: {"admin", "founder", "admin's key"},
     USERS: {"admin", "recruiter", "candidate", "founder"},
     CANDIDATES: {"candidate"},
+    GUESTS: {"admin", "recruiter", "founder", "recruiter's key", "admin's key", "service", "nobody"},
+    TASKS: set(),
 }
 JUDGED = {"verdict": "agree"}
 TABLE: dict[str, str | Row] = {
@@ -124,6 +128,7 @@ TABLE: dict[str, str | Row] = {
     "POST /api/v1/jobs/{job_id}/close": STAFF,
     "POST /api/v1/jobs/{job_id}/restore": STAFF,
     "GET /api/v1/jobs/{job_id}/candidates/compare": Row(STAFF, query="?resume_ids=R1,R2"),
+    "POST /api/v1/jobs/{job_id}/opinions": Row(STAFF, {"resume_ids": ["R1"]}),
     "GET /api/v1/jobs/{job_id}/candidates/{resume_id}": STAFF,
     "PATCH /api/v1/jobs/{job_id}/candidates/{resume_id}": Row(STAFF, {"status": "reviewed"}),
     "POST /api/v1/jobs/{job_id}/candidates/moves": Row(STAFF, {"status": "reviewed", "resume_ids": ["R1"]}),
@@ -175,6 +180,24 @@ TABLE: dict[str, str | Row] = {
     "POST /api/v1/webhooks/{webhook_id}/test": ADMINS,
     "GET /api/v1/webhooks/{webhook_id}/deliveries": ADMINS,
     "POST /api/v1/deliveries/{delivery_id}/retry": ADMINS,
+    "POST /create_task": GUESTS,
+    "POST /upload_files": TASKS,
+    "POST /process_task": TASKS,
+    **{
+        f"{operation[0]} {room}/tasks{operation[1]}": STAFF
+        for room in ("", "/api/v1")
+        for operation in (
+            ("GET", ""),
+            ("GET", "/{task_id}"),
+            ("GET", "/{task_id}/events"),
+            ("GET", "/{task_id}/results"),
+            ("GET", "/{task_id}/files"),
+            ("POST", "/{task_id}/cancel"),
+            ("DELETE", "/{task_id}"),
+        )
+    },
+    "GET /api/v1/queue": ADMINS,
+    "POST /api/v1/queue/{queued_id}/retry": ADMINS,
 }
 ROWS = {operation: Row(row) if isinstance(row, str) else row for operation, row in TABLE.items()}
 
@@ -228,6 +251,18 @@ class World:
         holding = [self.get("/api/v1/auth/me")["user_id"]]
         return str(self.post("/api/v1/interviews", **said, start=start, interviewer_ids=holding)["interview_id"])
 
+    def a_failed_job(self) -> int:
+        """Has a job of the queue fail for good, about a résumé of the organisation."""
+        database = self.client.application.extensions["parts"].database
+        with database.session() as session:
+            added = text(
+                "insert into procrastinate_jobs (queue_name, task_name, args, status) "
+                "values ('documents', 'read_scan', jsonb_build_object('resume_id', cast(:key as int)), 'failed') returning id"
+            )
+            key = int(session.scalar(added, {"key": int(self["resume_id"][1:])}))
+            session.commit()
+        return key
+
     def a_user(self) -> int:
         theirs = self._join(self.client, self.admin, "member")
         return int(self.client.get("/api/v1/auth/me", headers=theirs).json["user_id"])
@@ -249,13 +284,15 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "interview_id": World.an_interview,
     "key_id": lambda world: world.post("/api/v1/api-keys", name="ats")["key_id"],
     "webhook_id": lambda world: world.post("/api/v1/webhooks", url="https://hooks.example.org/")["webhook_id"],
+    "task_id": lambda world: world.post("/create_task", name="many")["task_id"],
+    "queued_id": World.a_failed_job,
     "delivery_id": lambda world: world.post(f"/api/v1/webhooks/{world['webhook_id']}/test")["delivery_id"],
 }
 MISSING = {
     "resume_id": "R999999", "job_id": "J999999", "match_id": "M999999", "skill_id": "own-nothing", "user_id": "999999",
     "invitation_id": "V999999", "key_id": "K999999", "person_id": "P999999",
     "application_id": "A999999", "note_id": "N999999", "number": "999", "interview_id": "I999999",
-    "webhook_id": "W999999", "delivery_id": "D999999",
+    "webhook_id": "W999999", "delivery_id": "D999999", "task_id": "T999999", "queued_id": "999999",
 }  # fmt: skip
 WORDS = {"tag": "hot"}
 

@@ -369,3 +369,20 @@ def move(client: FlaskClient, job_id: str) -> Callable[..., Any]:
         return answer
 
     return sent
+
+
+def test_a_list_says_whether_everybody_was_considered(
+    client: FlaskClient, people: list[str], job_id: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "is_everybody_scored", lambda *_: False)
+    monkeypatch.setattr(ranking, "MOST_PROMISING", 1)
+    found = ranked(client, job_id)
+    assert (found["considered"], found["total"]) == ("most_promising", 1)
+    paris = ranked(client, job_id, "location=paris")
+    assert [one["candidate_name"] for one in paris["items"]] == ["Bo Cook"]
+    with database.session() as session:
+        waiting = "select count(*) from procrastinate_jobs where task_name = 'complete_ranking'"
+        assert session.scalar(text(waiting)) == 0
+    monkeypatch.undo()
+    found = ranked(client, job_id)
+    assert (found["considered"], found["total"], found["unscored"]) == ("all", 3, 0)

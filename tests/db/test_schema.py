@@ -12,6 +12,7 @@ import db.embeddings
 import db.feedback
 import db.match_history
 import db.notice_preferences
+import db.opinions
 import db.outbox
 import db.packed_vectors
 import db.scorecards  # noqa: F401

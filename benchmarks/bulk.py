@@ -1,0 +1,279 @@
+"""How fast many résumés go through one task over HTTP, with worker processes, and what is lost when these are killed.
+
+The files are generated (benchmarks.bulk_files), sent as one archive; the server and the workers are the program itself.
+Each number of workers has a task of its own; then another task is worked off while a worker is killed after every so many
+files. The reference for speed is one worker; /health is asked every 100 ms meanwhile.
+
+Usage: python -m benchmarks.bulk [--count 2000] [--workers 1,2] [--kill-every 20] [--most-seconds 1800]
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import logging
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil  # type: ignore[import-untyped]
+from sqlalchemy import select
+
+from benchmarks.bulk_files import DEMO, files, packed
+from benchmarks.installation import opened, served
+from benchmarks.results import circumstances, table, write_section
+from db.bulk import BulkFile
+from pipeline import Parts
+
+HOME = Path(__file__).resolve().parents[1]
+_STEPS = ("read", "extract", "embed", "store", "match")
+_ENOUGH = {"RATE_LIMIT_TASKS": "100000/minute", "RATE_LIMIT_UPLOADS": "100000/minute", "DEMO_DATA": "false"}
+
+
+@dataclass
+class Run:
+    """What was seen of one task."""
+
+    workers: int
+    count: int
+    kills: int = 0
+    seconds: float = 0.0
+    counted: int = 0
+    upload_seconds: float = 0.0
+    longest_pause: float = 0.0
+    went_back: int = 0
+    health_ms: list[float] = field(default_factory=list)
+    files: dict[str, int] = field(default_factory=dict)
+    results: int = 0
+    took: dict[str, int] = field(default_factory=dict)
+    pss_mb: list[float] = field(default_factory=list)
+    parent_mb: float = 0.0
+    processor_s: float = 0.0
+
+    @property
+    def per_minute(self) -> float:
+        """Résumés a minute, from the first that was ready to the last."""
+        return 60 * self.counted / self.seconds if self.seconds else 0.0
+
+
+def main() -> None:
+    """Runs the tasks, prints and writes the section ``bulk``."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=2_000)
+    parser.add_argument("--workers", default="1,2", help="numbers of worker processes, one task for each")
+    parser.add_argument("--kill-every", type=int, default=20, help="files between two kills; 0 kills nobody")
+    parser.add_argument("--most-seconds", type=float, default=1_800.0, help="for each task")
+    parser.add_argument("--no-write", action="store_true", help="print only")
+    asked = parser.parse_args()
+    logging.disable(logging.INFO)
+    runs = []
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        with opened(folder) as parts, served(folder, TASK_WORKER="off", **_ENOUGH) as (url, _):
+            plans = [(int(said), 0) for said in asked.workers.split(",") if said]
+            plans += [(2, asked.kill_every)] if asked.kill_every else []
+            for seed, (workers, kill_every) in enumerate(plans, 1):
+                run = measure(parts, folder, url, asked.count, workers, kill_every, seed, asked.most_seconds)
+                print(run.workers, run.files, f"{run.per_minute:.0f}/min", run.kills, run.took, run.pss_mb, flush=True)
+                runs.append(run)
+    body = report(runs)
+    print(body)
+    if not asked.no_write:
+        write_section("bulk", body)
+
+
+def measure(
+    parts: Parts, folder: Path, url: str, count: int, workers: int, kill_every: int, seed: int, most_s: float
+) -> Run:  # fmt: skip
+    """One task from the upload to its end, or as far as it comes in so many seconds."""
+    run = Run(workers, count)
+    task, token = _created(url)
+    began = time.perf_counter()
+    sent = _send(url, token, packed(files(count, seed)))
+    run.upload_seconds = time.perf_counter() - began
+    assert len(sent["accepted"]) == count, sent["rejected"][:3]
+    ad = (DEMO / "jobs" / "backend-developer-id.txt").read_text()
+    _call(url, "POST", "/process_task", token, {"job_description": ad})
+    over = threading.Event()
+    beside = threading.Thread(target=_watch_health, args=(url, over, run.health_ms), daemon=True)
+    with _crew(folder, workers) as crew:
+        beside.start()
+        _follow(url, task, token, run, crew, kill_every, most_s)
+        _weigh(crew, run)
+        over.set()
+        beside.join()
+    run.results = _call(url, "GET", f"/tasks/{task}/results", token)["total"]
+    run.took = _took(parts, int(task[1:]))
+    return run
+
+
+def _follow(url: str, task: str, token: str, run: Run, crew: psutil.Process, kill_every: int, most_s: float) -> None:
+    """Looks how far the task is until it ends; kills a worker whenever so many more files are done."""
+    began, first, last, done, share, next_kill = time.monotonic(), 0.0, time.monotonic(), 0, 0.0, kill_every
+    busy = 0.0
+    while time.monotonic() - began < most_s:
+        shown = _call(url, "GET", f"/tasks/{task}", token)
+        now = time.monotonic()
+        run.went_back += shown["done"] < done or shown["share"] < share
+        if shown["done"] > done:
+            if not first:
+                busy = _processor_s(crew)
+            else:
+                run.longest_pause = max(run.longest_pause, now - last)
+                run.counted += shown["done"] - done
+                run.processor_s = _processor_s(crew) - busy
+            first, last, done, share = first or now, now, shown["done"], shown["share"]
+        run.files = shown["files"]
+        if shown["status"] == "done":
+            break
+        if kill_every and done >= next_kill:
+            run.kills += _kill_one(crew, run.kills)
+            next_kill = done + kill_every
+        time.sleep(0.1)
+    run.seconds = last - first
+
+
+def _kill_one(crew: psutil.Process, turn: int) -> bool:
+    """Kills one worker by SIGKILL; the crew starts another."""
+    workers = _workers(crew)
+    if workers:
+        workers[turn % len(workers)].send_signal(signal.SIGKILL)
+    return bool(workers)
+
+
+def _workers(crew: psutil.Process) -> list[Any]:
+    """The forked copies; the processes in which they read documents are children of theirs."""
+    return sorted(crew.children(), key=lambda process: process.pid)
+
+
+@contextmanager
+def _crew(folder: Path, count: int) -> Iterator[psutil.Process]:
+    given = {"DATA_DIR": str(folder / "var"), "UPLOAD_DIR": str(folder / "uploads"), "LOG_LEVEL": "WARNING"}
+    command = [sys.executable, "app_main.py", "worker", "--processes", str(count), "--threads", "1"]
+    with psutil.Popen(command, cwd=HOME, env=os.environ | given, stdout=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _processor_s(crew: psutil.Process) -> float:
+    """Seconds of processor that the workers took so far, with what reads documents for them."""
+    total = 0.0
+    for process in (crew, *crew.children(recursive=True)):
+        with suppress(psutil.Error):
+            total += sum(process.cpu_times())
+    return total
+
+
+def _weigh(crew: psutil.Process, run: Run) -> None:
+    """Proportional memory of each worker: what several share counts for each in part."""
+    run.pss_mb = [_pss_mb(one.pid) for one in (_workers(crew) if run.workers > 1 else [crew])]
+    run.parent_mb = _pss_mb(crew.pid) if run.workers > 1 else 0.0
+
+
+def _pss_mb(pid: int) -> float:
+    try:
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(row.split()[1]) / 1024 for row in rows if row.startswith("Pss:")), 0.0)
+
+
+def _watch_health(url: str, over: threading.Event, found: list[float]) -> None:
+    place = urlsplit(url)
+    with closing(http.client.HTTPConnection(str(place.hostname), place.port, timeout=30)) as connection:
+        while not over.wait(0.1):
+            began = time.perf_counter()
+            connection.request("GET", "/api/v1/health")
+            connection.getresponse().read()
+            found.append(1000 * (time.perf_counter() - began))
+
+
+def _took(parts: Parts, task_id: int) -> dict[str, int]:
+    with parts.database.session() as session:
+        rows = session.scalars(select(BulkFile.took).where(BulkFile.task_id == task_id)).all()
+    return {step: sum(row.get(step, 0) for row in rows) for step in _STEPS}
+
+
+def _created(url: str) -> tuple[str, str]:
+    made = _call(url, "POST", "/create_task", "", {"name": "benchmark"})
+    return made["task_id"], made["token"]
+
+
+def _send(url: str, token: str, archive: bytes) -> Any:
+    head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="all.zip"\r\n\r\n'
+    return _call(url, "POST", "/upload_files", token, head + archive + b"\r\n--b--\r\n")
+
+
+def _call(url: str, verb: str, path: str, token: str, body: object = None) -> Any:
+    place, headers = urlsplit(url), {"Authorization": f"Bearer {token}"} if token else {}
+    data = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else None
+    headers |= {"Content-Type": "multipart/form-data; boundary=b" if isinstance(body, bytes) else "application/json"}
+    with closing(http.client.HTTPConnection(str(place.hostname), place.port, timeout=300)) as connection:
+        connection.request(verb, path, data, headers)
+        answer = connection.getresponse()
+        said = answer.read()
+        assert answer.status < 300, (path, answer.status, said[:300])
+        return json.loads(said)
+
+
+def report(runs: Sequence[Run]) -> str:
+    """The section's Markdown."""
+    head = (
+        "workers", "killed", "files", "lost", "résumés a minute", "a minute and worker", "to one worker",
+        "a minute of processor", "longest pause s", "progress went back", "/health p50 ms", "p99 ms", "memory of a worker MB (PSS)",
+    )  # fmt: skip
+    one = next((run.per_minute for run in runs if run.workers == 1 and not run.kills), 0.0)
+    rows = [_row(run, one) for run in runs]
+    shares = [_shares(run) for run in runs]
+    count, upload = runs[0].count, ", ".join(f"{run.upload_seconds:.1f}" for run in runs)
+    return "\n\n".join(
+        [
+            f"## Bulk: {count:,} résumés through one task",
+            f"`python -m benchmarks.bulk --count {count}`: {circumstances()}, load {os.getloadavg()[1]:.1f}. Text, Word and PDF, "
+            "no sentence twice; workers embed with one thread each; server, database and client share the cores. From the "
+            f"first résumé that was ready to the last; by processor: minutes that the workers were given, whatever else ran. Upload and checks of the archive: {upload} s.",
+            table(head, rows),
+            "Where the workers' time goes:",
+            table(("workers", "killed", "ms a résumé", *_STEPS), shares),
+        ]
+    )
+
+
+def _row(run: Run, one: float) -> tuple[str, ...]:
+    health = sorted(run.health_ms) or [0.0]
+    lost = run.count - run.files.get("ready", 0)
+    pss = f"{statistics.mean(run.pss_mb):.0f}" if run.pss_mb else ""
+    return (
+        str(run.workers), str(run.kills), f"{run.count:,}", str(lost), f"{run.per_minute:.0f}",
+        f"{run.per_minute / run.workers:.0f}", f"{run.per_minute / one:.2f}" if one else "",
+        f"{60 * run.counted / run.processor_s:.0f}" if run.processor_s > 0 and not run.kills else "",
+        f"{run.longest_pause:.1f}",
+        str(run.went_back), f"{statistics.median(health):.1f}", f"{health[int(0.99 * (len(health) - 1))]:.1f}",
+        pss + (f" and parent {run.parent_mb:.0f}" if run.parent_mb else ""),
+    )  # fmt: skip
+
+
+def _shares(run: Run) -> tuple[str, ...]:
+    total = sum(run.took.values()) or 1
+    ready = run.files.get("ready", 0) or 1
+    shares = [f"{100 * run.took.get(step, 0) / total:.0f} %" for step in _STEPS]
+    return (str(run.workers), str(run.kills), f"{total / ready:.0f}", *shares)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,290 @@
+"""How long the first stage takes for the best 200 in 10^3 to 10^6 résumés, how many of the exact best it finds, and a whole ranking.
+
+Measured beside it in the same run on the same vectors: a brute-force scan by numpy and an in-process FAISS index (IVF, half
+floats; left out with a sentence where faiss-cpu is not installed). The queries are where the demo's ads point. Each size has a
+database of its own in the folder, filled once; its figures stay beside it, so that sizes can be measured one at a time.
+
+Usage: python -m benchmarks.retrieval --folder DIR [--sizes 1000,10000,100000,1000000] [--rounds 3] [--peers]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import delete, select, text
+
+import at_hand
+import ranking
+from at_hand import AtHand
+from benchmarks import retrieval_rows
+from benchmarks.installation import opened
+from benchmarks.results import circumstances, table, write_section
+from benchmarks.retrieval_rows import FIRST_ID, ad_directions, directions, fill, lines_of, whole_records
+from charts import Series, lines
+from db import retrieval
+from db.estimates import estimate
+from db.jobs import StoredJob
+from db.matches import StoredMatch
+from db.ranked import Wanted
+from db.retrieval import Sought
+from db.session import Session
+from db.wholes import ResumeWhole
+from pipeline import Parts, Weighing
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+# What a list of candidates is narrowed by: about this share of the large organisation passes.
+CASES = {
+    "everybody": (1, Wanted()),
+    "city, 30 %": (1, Wanted(city="berlin")),
+    "city, 3 %": (1, Wanted(city="leeds")),
+    "city, 0.1 %": (1, Wanted(city="madrid")),
+    "skill, 5 %": (1, Wanted(skills=["first aid"])),
+    "skill, 0.5 %": (1, Wanted(skills=["beekeeping"])),
+    "a trade's skill": (1, Wanted(skills=["python"])),
+    "years, 25 %": (1, Wanted(min_years=25)),
+    "status, 95 %": (1, Wanted(statuses=["pending"])),
+    "status, 5 %": (1, Wanted(statuses=["rejected"])),
+    "organisation, 5 %": (2, Wanted()),
+    "organisation, 1 %": (4, Wanted()),
+    "organisation, 0.04 %": (5, Wanted()),
+}
+_NAMES = {"scan": "numpy scan", "faiss": "FAISS"}
+_SKILLS_OF_AN_AD = 5
+
+
+def main() -> None:
+    """Fills, measures, prints and writes the section ``retrieval`` and its picture."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path, required=True, help="where the databases are, and stay for the next run")
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--peers", action="store_true", help="measure numpy and FAISS, too")
+    asked = parser.parse_args()
+    logging.disable(logging.INFO)
+    for size in [int(one) for one in asked.sizes.split(",") if one]:
+        folder = asked.folder / str(size)
+        with opened(folder) as parts:
+            filled = folder / "filled.json"
+            if not filled.exists():
+                filled.write_text(json.dumps(fill(parts, size)))
+            figures = measure(parts, size, asked.rounds) | {"filled": json.loads(filled.read_text())}
+            if asked.peers:
+                figures |= {"peers": peers(parts, size, asked.rounds)}
+        before = json.loads((folder / "figures.json").read_text()) if (folder / "figures.json").exists() else {}
+        (folder / "figures.json").write_text(json.dumps(before | figures, indent=1))
+    known = {size: folder / "figures.json" for size in SIZES if (folder := asked.folder / str(size)).exists()}
+    found = {size: json.loads(path.read_text()) for size, path in known.items() if path.exists()}
+    body = report(found)
+    print(body)
+    write_section("retrieval", body)
+    (Path(__file__).resolve().parents[1] / "docs" / "retrieval.svg").write_text(drawn(found), encoding="utf-8")
+
+
+def measure(parts: Parts, size: int, rounds: int) -> dict[str, Any]:
+    """Times of every case in ms, recall of the nearest against the exact order, sizes in MiB and whole rankings."""
+    ads, found = ad_directions(), {}
+    space = at_hand.present_space()
+    with parts.database.session() as session:
+        jobs = session.scalars(select(StoredJob).where(StoredJob.id < FIRST_ID).order_by(StoredJob.id)).all()
+        skills = {row.id: row.required_skills[:_SKILLS_OF_AN_AD] for row in jobs}
+        for name, (organisation, wanted) in CASES.items():
+            some = jobs[:3] if wanted.statuses else jobs
+            asks = [
+                (
+                    Sought(organisation, space, ad.astype(np.float16), skills[job.id]),
+                    retrieval.of_candidates(replaced(job, organisation), wanted),
+                )
+                for job, ad in zip(some, ads, strict=False)
+            ]
+            found[name] = _case(session, asks, rounds)
+            print(f"  {size:,} {name}: {found[name]}", flush=True)
+    return {"load": os.getloadavg()[0], "cases": found, "sizes": _sizes(parts), "ranking": _rankings(parts)}
+
+
+def replaced(job: StoredJob, organisation: int) -> StoredJob:
+    """The same job as one of another organisation, for what a list is narrowed by."""
+    return StoredJob(id=job.id, organisation_id=organisation)
+
+
+def peers(parts: Parts, size: int, rounds: int) -> dict[str, Any]:
+    """The same search of everybody by numpy and by FAISS: p50 and p95 in ms, recall, seconds to build, MiB."""
+    trades = lines_of(parts)
+    step = retrieval_rows.AT_ONCE
+    total = size * 11 // 10
+    parted = [directions(trades, at, min(step, total + 1 - at)) for at in range(1, total + 1, step)]
+    vectors = np.concatenate(parted).astype(np.float16).astype(np.float32)[:size]
+    ads = ad_directions().astype(np.float16).astype(np.float32)
+    exact = [set(np.argpartition(-(vectors @ ad), min(size - 1, 200))[:200].tolist()) for ad in ads]
+    found = {"scan": _timed(rounds, [partial(_by_numpy, vectors, ad) for ad in ads]) | {"recall": 1.0}}
+    try:
+        import faiss  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    except ImportError:
+        print("FAISS is not installed: pip install --target DIR faiss-cpu, and PYTHONPATH=DIR.")
+        return found
+    began = time.perf_counter()
+    centres = max(16, int(np.sqrt(size)))
+    index: Any = faiss.index_factory(vectors.shape[1], f"IVF{centres},SQfp16", faiss.METRIC_INNER_PRODUCT)
+    index.train(vectors[: 40 * centres])
+    index.add(vectors)
+    built = time.perf_counter() - began
+    for index.nprobe in (4, 8, 16, 32, 64, 128):
+        keys = [set(index.search(ad[None], 200)[1][0].tolist()) for ad in ads]
+        recall = statistics.mean(len(some & best) / len(best) for some, best in zip(keys, exact, strict=True))
+        if recall >= 0.95:
+            break
+    times = _timed(rounds, [partial(index.search, ad[None], 200) for ad in ads])
+    mib = size * (2 * vectors.shape[1] + 8) / 2**20
+    return found | {"faiss": times | {"recall": recall, "built_s": built, "probes": index.nprobe, "mib": mib}}
+
+
+def report(found: dict[int, dict[str, Any]]) -> str:
+    """The section's Markdown."""
+    parts = [
+        "## First stage: the best 200 of 1,000 to 1,000,000 résumés",
+        f"`python -m benchmarks.retrieval --peers`: {circumstances()}. Beside the large organisation a tenth as many résumés "
+        "of others in the same tables. Milliseconds, p50 (p95), of the whole first stage: nearest, skills and fusion; recall "
+        "is of the nearest 200 against the exact order. The load says how much else the machine had to do.",
+        table(("", *(f"{size:,}" for size in found)), list(_rows(found))),
+        _exact(found),
+    ]
+    return "\n\n".join(parts)
+
+
+def drawn(found: dict[int, dict[str, Any]]) -> str:
+    """A picture of the times over the sizes."""
+    shown = {
+        "first stage, everybody": lambda one: one["cases"]["everybody"]["p50"],
+        "first stage, 3 % city": lambda one: one["cases"]["city, 3 %"]["p50"],
+        "exact scan in Postgres": lambda one: one["cases"]["everybody"]["exact_p50"],
+        "ranking with full scoring": lambda one: one["ranking"]["at_hand"]["p50"],
+    }
+    series = [Series(name, [read(one) for one in found.values()]) for name, read in shown.items()]  # type: ignore[no-untyped-call,unused-ignore]
+    said = "Milliseconds over the number of résumés, p50, from 1,000 to 1,000,000."
+    return lines("Milliseconds over résumés", said, [f"{size:,}" for size in found], series)
+
+
+def _case(session: Session, asks: Sequence[tuple[Sought, Any]], rounds: int) -> dict[str, float]:
+    exact, recalls = [], []
+    for sought, asked in asks:
+        rows = retrieval._passing(ResumeWhole, sought, asked)
+        began = time.perf_counter()
+        best = {key for key, _ in retrieval._by_scan(session, ResumeWhole, sought, rows, retrieval.MOST)}
+        exact.append(1000 * (time.perf_counter() - began))
+        some = {key for key, _ in retrieval.nearest(session, ResumeWhole, sought, asked)}
+        recalls.append(len(best & some) / len(best) if best else 1.0)
+    whole = _timed(rounds, [partial(retrieval.people, session, s, a) for s, a in asks])
+    near = _timed(rounds, [partial(retrieval.nearest, session, ResumeWhole, s, a) for s, a in asks])
+    passing = estimate(session, retrieval._passing(ResumeWhole, *asks[0]))
+    return whole | {
+        "nearest_p50": near["p50"],
+        "recall": statistics.mean(recalls),
+        "exact_p50": statistics.median(exact),
+        "passing": passing,
+    }
+
+
+def _timed(rounds: int, works: Sequence[Callable[[], object]]) -> dict[str, float]:
+    took = []
+    for number in range(rounds + 1):
+        for work in works:
+            began = time.perf_counter()
+            work()
+            if number:  # the first round warms caches
+                took.append(1000 * (time.perf_counter() - began))
+    took.sort()
+    return {"p50": round(statistics.median(took), 1), "p95": round(took[int(0.95 * (len(took) - 1))], 1)}
+
+
+def _by_numpy(vectors: Any, ad: Any) -> Any:
+    near = vectors @ ad
+    best = np.argpartition(-near, min(len(near) - 1, 200))[:200]
+    return best[np.argsort(-near[best])]
+
+
+def _sizes(parts: Parts) -> dict[str, float]:
+    asked = text("""
+        select (select sum(pg_relation_size(cast(indexname as regclass))) from pg_indexes where tablename = 'resume_wholes'
+            and indexdef ~ 'hnsw|ivfflat') / 1048576.0, pg_relation_size('resume_wholes') / 1048576.0,
+            pg_total_relation_size('resumes') / 1048576.0, current_setting('shared_buffers')
+    """)
+    with parts.database.session() as session:
+        index, vectors, people, buffers = session.execute(asked).one()
+    return {"index_mib": float(index), "vectors_mib": float(vectors), "resumes_mib": float(people), "buffers": buffers}
+
+
+def _rankings(parts: Parts) -> dict[str, dict[str, float]]:
+    """From a new job to its ranked list: the first stage and full scoring of those it brings, which are stored."""
+    few = replace(parts, score_all_up_to=0)
+    with parts.database.session() as session:
+        keys = list(session.scalars(select(StoredJob.id).where(StoredJob.id < FIRST_ID).order_by(StoredJob.id)))
+        for key in keys:
+            job = session.get_one(StoredJob, key)
+            brought = retrieval.people(session, ranking.sought_for(parts, session, job))
+            whole_records(parts, brought)
+    found: dict[str, list[float]] = {"cold": [], "at_hand": [], "again": []}
+    for name in ("cold", "at_hand", "again"):
+        for key in keys:
+            found[name] += _one_ranking(few, key, name)
+    return {
+        name: {"p50": round(statistics.median(took), 1), "p95": round(max(took), 1)} for name, took in found.items()
+    }
+
+
+def _one_ranking(parts: Parts, key: int, name: str) -> Iterator[float]:
+    if name == "cold":
+        parts = replace(parts, at_hand=AtHand())
+    with parts.database.session() as session:
+        if name != "again":
+            session.execute(delete(StoredMatch).where(StoredMatch.job_id == key))
+            session.commit()
+        job = session.get_one(StoredJob, key)
+        began = time.perf_counter()
+        ranking.complete(parts, session, job, Weighing())
+        session.commit()
+        yield 1000 * (time.perf_counter() - began)
+
+
+def _rows(found: dict[int, dict[str, Any]]) -> Iterator[list[str]]:
+    for name in CASES:
+        cells = [one["cases"][name] for one in found.values()]
+        yield [name, *(f"{one['p50']:.0f} ({one['p95']:.0f}), {one['recall']:.3f}" for one in cells)]
+    for name, said in (("cold", "read from the database"), ("at_hand", "at hand"), ("again", "scored before")):
+        yield [
+            f"ranking, {said}",
+            *(f"{o['ranking'][name]['p50']:.0f} ({o['ranking'][name]['p95']:.0f})" for o in found.values()),
+        ]
+    for name, said in _NAMES.items():
+        cells = [one.get("peers", {}).get(name) for one in found.values()]
+        yield [said, *(f"{one['p50']:.0f} ({one['p95']:.0f}), {one['recall']:.3f}" if one else "" for one in cells)]
+    yield ["exact scan in Postgres", *(f"{one['cases']['everybody']['exact_p50']:.0f}" for one in found.values())]
+    yield ["vector index, MiB", *(f"{one['sizes']['index_mib']:.0f}" for one in found.values())]
+    yield ["vectors, MiB", *(f"{one['sizes']['vectors_mib']:.0f}" for one in found.values())]
+    yield ["index built, s", *(f"{one['filled'].get('index', 0):.0f}" for one in found.values())]
+    yield [
+        "FAISS built, s",
+        *(f"{one.get('peers', {}).get('faiss', {}).get('built_s', 0):.0f}" for one in found.values()),
+    ]
+    yield ["load", *(f"{one['load']:.1f}" for one in found.values())]
+
+
+def _exact(found: dict[int, dict[str, Any]]) -> str:
+    sizes = list(found)
+    if len(sizes) < 2:
+        return ""
+    before, last = found[sizes[-2]]["ranking"]["at_hand"]["p50"], found[sizes[-1]]["ranking"]["at_hand"]["p50"]
+    return f"From {sizes[-2]:,} to {sizes[-1]:,} résumés a whole ranking takes {last / before:.2f} times as long."
+
+
+if __name__ == "__main__":
+    main()

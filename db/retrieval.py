@@ -1,0 +1,235 @@
+"""The first stage at any size: who is nearest to a job, and which job to a person, among those that may be asked for; it scores nothing.
+
+Nearness is the inner product of the vectors of the wholes (``db.wholes``). Where few pass what is asked, all of them are looked
+at; where many do, an index leads to the nearest, and those that do not pass are left out on the way. Both give the nearest that
+pass: the first exactly, the second nearly (``docs/retrieval.md`` has the figures). Who shows the asked skills is looked up by the
+inverted index of skills, and the two orders are fused.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from pgvector import HalfVector
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import BigInteger, ColumnElement, Engine, Float, Select, cast, exists, func, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from db.applications import Application
+from db.estimates import estimate
+from db.jobs import StoredJob
+from db.ranked import Wanted, conditions
+from db.resumes import StoredResume
+from db.session import BY_INDEX_ALONE
+from db.tags import ResumeTag
+from db.wholes import INDEXED, JobWhole, Kind, ResumeWhole, owner_id
+from statuses import FIRST
+
+MOST = 200
+"""So many are brought."""
+
+# What the index visits costs about so many times as much as a row that passes and is looked up (docs/retrieval.md).
+_VISIT_TO_SCAN = 0.5
+# Fewer are never worth an index.
+_FEW = 10_000
+# How many the index looks at at once (docs/retrieval.md).
+_LOOKED_AT = 400
+# Beyond so many times what should do, the nearest that pass lie too far apart, and all that pass are looked at.
+_PATIENCE = 4
+# Reciprocal rank fusion: Cormack, Clarke, Buettcher 2009, section 2.
+_RANK = 60
+# More than that show all the asked skills: these then tell nobody apart.
+_MOST_SKILLED = 1_000
+
+Half = NDArray[np.float16]
+Conditions = Sequence[ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sought:
+    """Whom to look for: the direction (d,) of the other side in a space, and names of skills in lower case."""
+
+    organisation_id: int
+    space: int
+    direction: Half
+    skills: Sequence[str] = ()
+
+
+def of_candidates(job: StoredJob, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What must hold of a résumé for its person to be in a narrowed list of a job's candidates; nothing of its score."""
+    found = conditions(job.organisation_id, wanted)
+    pair = (Application.job_id == job.id) & (Application.resume_id == StoredResume.id)
+    if FIRST in wanted.statuses:  # also those of whom no row speaks
+        found.append(~exists().where(pair, Application.status.not_in(wanted.statuses)))
+    elif wanted.statuses:
+        rows = select(Application.resume_id).where(
+            Application.job_id == job.id, Application.status.in_(wanted.statuses)
+        )
+        found.append(StoredResume.id.in_(rows))
+    if wanted.tags:
+        mine = ResumeTag.organisation_id == job.organisation_id
+        found.append(StoredResume.id.in_(select(ResumeTag.resume_id).where(mine, ResumeTag.tag.in_(wanted.tags))))
+    return found
+
+
+def people(session: Session, sought: Sought, asked: Conditions = (), most: int = MOST) -> list[int]:
+    """The most promising résumés of an organisation that are ready and pass what is asked; their ids, best first.
+
+    Those nearest as a whole and those nearest among who shows the asked skills are fused by their ranks in both orders.
+    """
+    near = dict(nearest(session, ResumeWhole, sought, asked, most))
+    if not sought.skills:
+        return list(near)
+    near |= dict(_skilled(session, sought, asked, most))
+    mine = StoredResume.id == func.any(cast(list(near), ARRAY(BigInteger)))
+    skills = set(sought.skills)
+    shown = session.execute(select(StoredResume.id, StoredResume.skill_names).where(mine))
+    return _fused(near, {key: len(skills.intersection(names)) for key, names in shown})[:most]
+
+
+def openings(session: Session, sought: Sought, most: int = MOST) -> list[int]:
+    """The most promising open jobs of an organisation for a person who shows these skills; their ids, best first."""
+    near = dict(nearest(session, JobWhole, sought, (), most))
+    asked = select(StoredJob.id, StoredJob.required_skills).where(StoredJob.id.in_(near))
+    skills = set(sought.skills)
+    return _fused(near, {key: _share(skills, names) for key, names in session.execute(asked)})[:most]
+
+
+def nearest(
+    session: Session, kind: Kind, sought: Sought, asked: Conditions = (), most: int = MOST
+) -> list[tuple[int, float]]:
+    """Résumés that are ready, or jobs that are open, nearest first, each with its nearness -1..1; of two the newer first."""
+    rows = _passing(kind, sought, asked)
+    total = _rows_in(session, kind)
+    passing = estimate(session, rows) if total > _FEW else 0
+    if passing > fewest_for_index(total) and _is_indexed(session, len(sought.direction)):
+        visits = math.ceil(_PATIENCE * max(most, _LOOKED_AT) * total / max(1, passing))
+        found = _by_index(session, kind, sought, rows, most, visits)
+        if len(found) >= most:
+            return found
+    return _by_scan(session, kind, sought, rows, most)
+
+
+def by_nearness(kind: Kind, sought: Sought) -> ColumnElement[float]:
+    """Orders rows of ``kind`` nearest first, each looked at."""
+    return _distance(kind, cast(_bound(sought), HALFVEC()))
+
+
+def fewest_for_index(total: int) -> float:
+    """Of a table with ``total`` vectors the index is quicker from so many on that pass.
+
+    A scan looks at all that pass. The index visits ``_LOOKED_AT`` rows where all pass, and in proportion more where few do: the
+    two are even where passing squared is what is looked at times all, by what a visit costs.
+    """
+    return max(_FEW, math.sqrt(_VISIT_TO_SCAN * _LOOKED_AT * total))
+
+
+def _passing(kind: Kind, sought: Sought, asked: Conditions) -> Select[int]:
+    mine = (kind.organisation_id == sought.organisation_id) & (kind.space == sought.space)
+    rows = select(owner_id(kind)).where(mine)
+    if kind is JobWhole:
+        still_open = (StoredJob.status == "open") & StoredJob.deleted_at.is_(None)
+        return rows.join(StoredJob, StoredJob.id == JobWhole.job_id).where(still_open)
+    if asked:
+        rows = rows.join(StoredResume, StoredResume.id == ResumeWhole.resume_id)
+        return rows.where(StoredResume.status == "ready", *asked)
+    # Few are not ready, and they have an index of their own: cheaper than looking at every row.
+    other = (StoredResume.organisation_id == sought.organisation_id) & (StoredResume.status != "ready")
+    return rows.where(~exists().where(other, StoredResume.id == ResumeWhole.resume_id))
+
+
+def _by_scan(session: Session, kind: Kind, sought: Sought, rows: Select[int], most: int) -> list[tuple[int, float]]:
+    distance = by_nearness(kind, sought)
+    found = rows.add_columns(distance).order_by(distance, owner_id(kind).desc()).limit(most)
+    return [(key, -far) for key, far in session.execute(found)]
+
+
+def _by_index(
+    session: Session, kind: Kind, sought: Sought, rows: Select[int], most: int, visits: int
+) -> list[tuple[int, float]]:
+    length = HALFVEC(len(sought.direction))
+    distance = _distance(kind, cast(_bound(sought), length), length)
+    found = rows.add_columns(distance).order_by(distance).limit(most)
+    found = found.where(text(f"vector_dims({kind.__tablename__}.direction) = {len(sought.direction)}"))
+    session.execute(text(_BY_INDEX.format(looked_at=max(most, _LOOKED_AT), visits=visits)))
+    pairs = [(key, -far) for key, far in session.execute(found)]
+    session.execute(text(_AS_BEFORE))
+    return sorted(pairs, key=lambda pair: (-pair[1], -pair[0]))
+
+
+def _distance(kind: Kind, direction: ColumnElement[HalfVector], to: HALFVEC | None = None) -> ColumnElement[float]:
+    column = cast(kind.direction, to) if to else kind.direction
+    return column.op("<#>", return_type=Float())(direction)
+
+
+def _bound(sought: Sought) -> ColumnElement[HalfVector]:
+    return literal(HalfVector(sought.direction), HALFVEC())
+
+
+def _skilled(session: Session, sought: Sought, asked: Conditions, most: int) -> list[tuple[int, float]]:
+    """Who shows all the skills, nearest first; nobody where so many do that the skills tell nobody apart."""
+    rows = select(StoredResume.id).where(StoredResume.organisation_id == sought.organisation_id, *asked)
+    rows = rows.where(StoredResume.status == "ready", StoredResume.skill_names.contains(list(sought.skills)))
+    shown = rows.limit(_MOST_SKILLED + 1).cte("shown").prefix_with("materialized")
+    distance = by_nearness(ResumeWhole, sought)
+    found = select(ResumeWhole.resume_id, distance).join(shown, shown.c.id == ResumeWhole.resume_id)
+    found = found.where(ResumeWhole.space == sought.space)
+    found = found.where(select(func.count()).select_from(shown).scalar_subquery() <= _MOST_SKILLED)
+    pairs = session.execute(found.order_by(distance).limit(most), execution_options=BY_INDEX_ALONE)
+    return [(key, -far) for key, far in pairs]
+
+
+def _fused(near: Mapping[int, float], overlap: Mapping[int, float]) -> list[int]:
+    ranks = [_ranks(some) for some in (near, overlap) if some]
+
+    def worth(key: int) -> float:
+        return sum(1 / (_RANK + some[key]) for some in ranks if key in some)
+
+    return sorted(near, key=lambda key: (-worth(key), -near[key], -key))
+
+
+def _ranks(values: Mapping[int, float]) -> dict[int, int]:
+    """For each key how many have more."""
+    first: dict[float, int] = {}
+    for at, value in enumerate(sorted(values.values(), reverse=True)):
+        first.setdefault(value, at)
+    return {key: first[value] for key, value in values.items()}
+
+
+def _share(skills: set[str], asked: Sequence[str]) -> float:
+    return len(skills.intersection(asked)) / len(asked) if asked else 0.0
+
+
+def _rows_in(session: Session, kind: Kind) -> int:
+    """About how many vectors there are; the server counts them now and then."""
+    asked = text("select greatest(reltuples, 0)::bigint from pg_class where oid = cast(:name as regclass)")
+    return int(session.scalar(asked, {"name": kind.__tablename__}) or 0)
+
+
+def _is_indexed(session: Session, length: int) -> bool:
+    bind = session.get_bind()
+    return length in INDEXED and (not isinstance(bind, Engine) or _can_iterate(bind))
+
+
+@lru_cache(maxsize=4)
+def _can_iterate(engine: Engine) -> bool:
+    """Says whether pgvector goes on looking where too few of what it found pass: from 0.8 on."""
+    with engine.connect() as connection:
+        said = str(connection.scalar(text("select extversion from pg_extension where extname = 'vector'")))
+    return tuple(int(part) for part in said.split(".")[:2]) >= (0, 8)
+
+
+# For whichever index there is: a large installation has its own (docs/retrieval.md).
+# The planner takes sorting for cheaper than it is: it does not know what a distance costs.
+_BY_INDEX = """
+    set local hnsw.ef_search = {looked_at}; set local hnsw.iterative_scan = relaxed_order;
+    set local hnsw.max_scan_tuples = {visits}; set local ivfflat.probes = 16;
+    set local ivfflat.iterative_scan = relaxed_order; set local enable_sort = off; set local enable_seqscan = off
+"""
+_AS_BEFORE = "set local enable_sort = on; set local enable_seqscan = on"

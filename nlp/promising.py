@@ -1,0 +1,58 @@
+"""How promising an ad is for somebody before it is read: by its title's direction and the skills it names; no score, only an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import NDArray
+
+from nlp import overall
+from nlp.compared import compared_title
+from nlp.sides import Person
+from nlp.taxonomy import Taxonomy
+
+# So many of somebody's skills in an ad count for half.
+_HALF_AT = 3.0
+_LEAST_NAME = 2
+
+Vectors = NDArray[Any]
+
+
+def title_of(title: str) -> str:
+    """A posting's title as it is compared."""
+    return compared_title(title, "en")
+
+
+def names_of(person: Person, taxonomy: Taxonomy) -> list[tuple[str, ...]]:
+    """What each skill of somebody is called, in lower case; the skill's names stand together."""
+    found = []
+    for hit in person.resume.skills:
+        skill = taxonomy.by_id.get(hit.id) if hit.id else None
+        named = {hit.name.lower(), *((skill.name.lower(), *map(str.lower, skill.aliases)) if skill else ())}
+        if kept := tuple(sorted(name for name in named if len(name) >= _LEAST_NAME)):
+            found.append(kept)
+    return found
+
+
+def promises(
+    person: Person, model: str, titles: Vectors, ads: Sequence[str], names: Sequence[Sequence[str]]
+) -> list[float]:
+    """How promising each ad is, 0..1.
+
+    Args:
+        person: Whom the ads are for.
+        model: Identity of the model that the vectors are of.
+        titles: Vectors (n, d) of the ads' titles as ``title_of`` gives them.
+        ads: Words of each ad in lower case, parted and enclosed by single blanks.
+        names: What each skill is called, in the form of the ads' words.
+    """
+    if not ads:
+        return []
+    space = overall.space_of(model, int(titles.shape[1]))
+    found = []
+    for at, ad in enumerate(ads):
+        near = overall.titles_nearness(space, person.held_direction, overall.of_title(space, titles[at : at + 1]))
+        shown = sum(any(f" {name} " in ad for name in skill) for skill in names)
+        found.append(round(0.5 * near + 0.5 * shown / (shown + _HALF_AT), 4))
+    return found
