@@ -26,7 +26,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input --pro
 # ONNX Runtime reports its use to its maker unless told not to.
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help install run test test-heavy lint types format bench openapi clean
+.PHONY: help install run test test-heavy lint types format bench openapi sbom licences audit clean
 
 help:  ## Print this list.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name says; do \
@@ -63,6 +63,17 @@ bench: $(STAMP)  ## Measure speed and scale (ARGS=--full: at a million rows) and
 
 openapi: $(STAMP)  ## Write docs/openapi.json from the code.
 	$(BIN)/python app_main.py openapi docs/openapi.json
+
+sbom: $(DEV_STAMP)  ## Write sbom.json, what is installed, as CycloneDX.
+	$(BIN)/cyclonedx-py environment --output-reproducible --output-format JSON --output-file sbom.json $(BIN)/python
+
+licences: $(STAMP)  ## Write docs/licences.md, the licence of every package that requirements.txt brings.
+	$(BIN)/python -m deploy.licences
+
+audit: $(STAMP)  ## Look for known holes in what is installed; needs the internet, and fetches pip-audit into a place of its own.
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip --quiet --disable-pip-version-check install pip-audit==2.10.1
+	$(VENV)/audit/bin/pip-audit --path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 
 clean:  ## Remove .venv and every cache; uploads/ and var/ hold data and stay.
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

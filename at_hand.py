@@ -285,7 +285,7 @@ def _packed(session: Session, texts: Sequence[str], before: Packed | None, embed
 
 def _keep(database: Database, session: Session, kind: Kind, model: str, packed: Mapping[int, Packed]) -> None:
     with database.side_session() as side:
-        kept = packed_vectors.keep(side, kind, model, packed)
+        kept = packed_vectors.keep(side, kind, model, packed, is_waiting=False)
         side.commit()
-    # A row that the request itself has just stored is seen by its own transaction alone.
+    # A row that the request itself has just stored is seen by its own transaction alone; one that it has changed it holds.
     packed_vectors.keep(session, kind, model, {of: one for of, one in packed.items() if of not in kept})

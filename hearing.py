@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 from connectors.boards.asking import Asking
 from connectors.boards.filters import passing
 from connectors.boards.posting import Posting, Query
-from connectors.boards.refusals import Problem
 from connectors.boards.registry import Boards, open_boards
 from connectors.boards.searching import Heard, search
 from db import board_answers, saved_searches
 from db.board_answers import BoardAnswer, Place
 from db.session import Session
-from db.stored import from_plain, to_plain
+from db.stored import from_plain, packed, to_plain
 from errors import InvalidFields
 from nlp.embeddings import default_embedder
 from nlp.promising import title_of
@@ -38,14 +37,20 @@ Vectors = NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a source said just now, with vectors (n, d) of its postings' titles."""
+
+    heard: Heard
+    titles: Vectors
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
-    """What a source answered, with vectors (n, d) of its postings' titles; ``problem`` is why it is not all, or old."""
+    """What a source answered, with vectors (n, d) of its postings' titles."""
 
     place: Place
     postings: tuple[Posting, ...]
     titles: Vectors
-    fetched_at: datetime | None
-    problem: Problem | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def ask(
     found: Standing,
     places: Iterable[Place],
     tell: Callable[[Heard], None] = lambda heard: None,
-) -> list[Heard]:
+) -> list[Told]:
     """Asks some sources, keeps what they answer, and tells each as it comes; no connection is held while waiting."""
     wanted: dict[str, list[str]] = {}
     for board, source in places:
@@ -135,24 +140,29 @@ def ask(
     if not wanted:
         return []
     asking = parts.asking or Asking(parts.web)
-    heard, titles = [], {}
+    told = []
     boards = open_boards(replace(found.boards, sources=wanted), parts.web)
     for one in search(boards, found.query, asking, deadline_s=parts.search_deadline_s):
         # While others are still being waited for.
-        titles[one.board, one.source] = _title_vectors(one.postings)
-        heard.append(one)
+        told.append(Told(one, _title_vectors(one.postings)))
         tell(one)
     with parts.database.session() as session:
-        for one in sorted(heard, key=lambda said: (said.board, said.source)):
-            _keep(session, organisation_id, found, one, titles[one.board, one.source])
+        for said in sorted(told, key=lambda one: (one.heard.board, one.heard.source)):
+            _keep(session, organisation_id, found, said)
         session.commit()
-    return heard
+    return told
 
 
-def answers(session: Session, organisation_id: int, found: Standing) -> list[Answered]:
-    """What all sources of a question last said, in their order."""
-    known = board_answers.known(session, organisation_id, found.key)
-    return [_answered(place, known[place]) for place in found.places if place in known]
+def answers(session: Session, organisation_id: int, found: Standing, told: Iterable[Told] = ()) -> list[Answered]:
+    """What all sources of a question last said, in their order; what is ``told`` need not be read."""
+    now = {(one.heard.board, one.heard.source): one for one in told if one.heard.problem is None}
+    rest = [place for place in found.places if place not in now]
+    known = board_answers.known(session, organisation_id, found.key) if rest else {}
+    return [
+        Answered(place, one.heard.postings, one.titles) if (one := now.get(place)) else _answered(place, known[place])
+        for place in found.places
+        if place in now or place in known
+    ]
 
 
 def left(postings: Sequence[Posting], query: Query) -> list[int]:
@@ -191,9 +201,8 @@ def _title_vectors(postings: Sequence[Posting]) -> Vectors:
     return np.stack([rows[title] for title in titles]) if titles else np.zeros((0, embedder.dimensions), np.float16)
 
 
-def _keep(session: Session, organisation_id: int, found: Standing, heard: Heard, titles: Vectors) -> None:
-    problem = None
-    retry_at = None
+def _keep(session: Session, organisation_id: int, found: Standing, told: Told) -> None:
+    heard, problem, retry_at = told.heard, None, None
     if heard.problem is not None:
         rests_s = min(_LONGEST_REST_S, heard.problem.retry_after_s or RESTS_S)
         problem, retry_at = to_plain(heard.problem), datetime.now(UTC) + timedelta(seconds=rests_s)
@@ -204,17 +213,15 @@ def _keep(session: Session, organisation_id: int, found: Standing, heard: Heard,
     before = found.known.get((heard.board, heard.source))
     # An old answer that is whole is better than a new one that breaks off.
     if heard.problem is None or (heard.postings and (before is None or before.fetched_at is None)):
-        plain = [to_plain(one) for one in heard.postings]
-        digest = hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).digest()
+        plain = packed(heard.postings)
         values |= {
-            "postings": plain, "digest": digest, "fetched_at": datetime.now(UTC),
-            "model": default_embedder().identity, "titles": titles.tobytes(),
+            "postings": plain, "digest": hashlib.sha256(plain).digest(), "fetched_at": datetime.now(UTC),
+            "model": default_embedder().identity, "titles": told.titles.tobytes(),
         }  # fmt: skip
     board_answers.keep(session, values)
 
 
 def _answered(place: Place, row: BoardAnswer) -> Answered:
-    problem = from_plain(Problem, row.problem) if row.problem else None
     is_shown = row.fetched_at is not None and datetime.now(UTC) - row.fetched_at < LASTS
     postings: tuple[Posting, ...] = from_plain(tuple[Posting, ...], row.postings or []) if is_shown else ()
     embedder = default_embedder()
@@ -222,4 +229,4 @@ def _answered(place: Place, row: BoardAnswer) -> Answered:
         titles = np.frombuffer(row.titles, np.float16).reshape(-1, embedder.dimensions)
     else:
         titles = _title_vectors(postings)
-    return Answered(place, postings, titles, row.fetched_at if is_shown else None, problem)
+    return Answered(place, postings, titles)

@@ -158,17 +158,18 @@ def find(
     """
     asked = _asked(parts, wanted)
     lacking = (*asked.standing.lacking, *(asked.standing.stale if refresh else ()))
+    told: Sequence[hearing.Told] = ()
     if lacking:
-        heard = hearing.ask(parts, wanted.organisation_id, asked.standing, lacking, tell)
+        told = hearing.ask(parts, wanted.organisation_id, asked.standing, lacking, tell)
         with parts.database.session() as session:
-            close_gone(session, wanted.organisation_id, asked.standing, heard)
+            close_gone(session, wanted.organisation_id, asked.standing, [one.heard for one in told])
             session.commit()
         asked = _asked(parts, wanted)
     key = _key(asked)
     with parts.database.session() as session:
         ranked = found_postings.ranking(session, wanted.resume_id, key)
     if ranked is None or (is_deep and ranked["is_unfinished"]):
-        ranked = _ranked(parts, asked, None if is_deep else parts.search_matching_s)
+        ranked = _ranked(parts, asked, told, None if is_deep else parts.search_matching_s)
         with parts.database.session() as session:
             found_postings.keep_ranking(session, wanted.resume_id, key, ranked)
             session.commit()
@@ -227,12 +228,14 @@ def _key(asked: _Asked) -> bytes:
     return hashlib.sha256("\x00".join(made_from).encode()).digest()
 
 
-def _ranked(parts: Parts, asked: _Asked, seconds: float | None) -> dict[str, Any]:
+def _ranked(
+    parts: Parts, asked: _Asked, told: Sequence[hearing.Told], seconds: float | None
+) -> dict[str, Any]:
     """Puts all that was found in order, and matches the first of it."""
     organisation_id, resume_id = asked.wanted.organisation_id, asked.wanted.resume_id
     ends_at = None if seconds is None else time.monotonic() + seconds
     with parts.database.session() as session:
-        answers = hearing.answers(session, organisation_id, asked.standing)
+        answers = hearing.answers(session, organisation_id, asked.standing, told)
         people = parts.at_hand.resumes(parts.database, session, [resume_id])
         session.commit()
     if resume_id not in people:
@@ -275,8 +278,8 @@ def _jobs(asked: _Asked, answers: Sequence[hearing.Answered], person: Person) ->
     if not jobs:
         return len(postings), []
     vectors = np.stack([titles[job.posting.title] for job in jobs])
-    names = [[words(name).strip() for name in skill] for skill in promising.names_of(person, asked.taxonomy)]
-    ads = [words(f"{job.posting.title}\n{' '.join(job.posting.tags)}\n{job.posting.description}") for job in jobs]
+    ads = [promising.spoken(f"{job.posting.title}\n{job.posting.description}\n{job.posting.tags}") for job in jobs]
+    names = promising.names_of(person, asked.taxonomy)
     worth = promising.promises(person, default_embedder().identity, vectors, ads, names)
     made = [_job(job, promise, places) for job, promise in zip(jobs, worth, strict=True)]
     return len(postings), sorted(made, key=lambda one: (-one.promise, one.token))

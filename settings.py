@@ -4,20 +4,55 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from errors import BadSettings
 
 HOME = Path(__file__).resolve().parent
 WEAK_SECRETS = frozenset({"change-me", "changeme", "secret", "dev", "development", "password"})
 MIN_SECRET_CHARS = 32
+MIN_TOKEN_SIGNS = 8
+FROM_FILES = ("secret_key", "database_url", "redis_url", "app_token", "smtp_password", "llm_api_key")
+"""Secrets that may stand in a file instead, which ``NAME_FILE`` names."""
+_MOST_SECRET_BYTES = 65_536
 
 # Matches "30/minute" and "10 per hour"; does not match "often". One pass, no nested repeats.
 _RATE = re.compile(r"[1-9]\d{0,6} ?(?:/|per) ?(?:second|minute|hour|day)")
+
+
+@dataclass(frozen=True, slots=True)
+class _SecretFile:
+    """Where a secret is; ``is_twice`` where it is also said outright."""
+
+    path: str
+    is_twice: bool
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """Finds ``NAME_FILE`` in the environment and, behind it, in .env; who says a name outright hides what is behind."""
+
+    def __init__(self, settings: type[BaseSettings], *places: PydanticBaseSettingsSource) -> None:
+        super().__init__(settings)
+        self._places = [place.env_vars for place in places if isinstance(place, EnvSettingsSource)]
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        """Gives where a secret is, if it is in a file."""
+        for said in self._places:
+            if path := said.get(f"{field_name}_file"):
+                return _SecretFile(path, bool(said.get(field_name))), field_name, False
+            if said.get(field_name):
+                break
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Gives where all secrets are that are in files."""
+        found = {name: self.get_field_value(None, name)[0] for name in FROM_FILES}
+        return {name: file for name, file in found.items() if file is not None}
 
 
 class Settings(BaseSettings):
@@ -83,6 +118,35 @@ class Settings(BaseSettings):
     llm_timeout_s: int = Field(60, ge=1, le=600)
     llm_at_once: int = Field(2, ge=1, le=32)
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over files of secrets, these over the environment, this over .env."""
+        files = _SecretFiles(settings_cls, env_settings, dotenv_settings)
+        return init_settings, files, env_settings, dotenv_settings
+
+    @field_validator(*FROM_FILES, mode="before")
+    @classmethod
+    def _may_stand_in_a_file(cls, said: object) -> object:
+        if not isinstance(said, _SecretFile):
+            return said
+        if said.is_twice:
+            raise ValueError("is set both outright and by a file; keep one")
+        try:
+            with open(HOME / said.path, encoding="utf-8") as file:
+                text = file.read(_MOST_SECRET_BYTES).rstrip("\r\n")
+        except (OSError, ValueError) as exc:
+            raise ValueError("is to come from a file that cannot be read") from exc
+        if not text:
+            raise ValueError("is to come from a file that is empty")
+        return text
+
     @field_validator("host")
     @classmethod
     def _is_an_address(cls, host: str) -> str:
@@ -117,6 +181,15 @@ class Settings(BaseSettings):
         if key is not None and (len(key) < MIN_SECRET_CHARS or key.lower() in WEAK_SECRETS or len(set(key)) < 8):
             raise ValueError(f"must be at least {MIN_SECRET_CHARS} random characters")
         return key
+
+    @field_validator("app_token")
+    @classmethod
+    def _is_no_word(cls, token: str | None) -> str | None:
+        if token is not None and (
+            len(set(token)) < MIN_TOKEN_SIGNS or token.lower().strip("0123456789-_") in WEAK_SECRETS
+        ):
+            raise ValueError(f"must be at least 16 random characters, {MIN_TOKEN_SIGNS} of them different")
+        return token
 
     @field_validator("mail_from")
     @classmethod

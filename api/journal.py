@@ -12,6 +12,8 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, request
 
+from api import answer_headers
+
 log = structlog.get_logger()
 
 # Matches "a1-B2_c.3"; does not match an empty string, blanks or 65 characters.
@@ -60,7 +62,7 @@ def _open() -> None:
 
 def _close(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.get("request_id", "")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    answer_headers.protect(response)
     who = g.get("caller")
     log.info(
         "request",

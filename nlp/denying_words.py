@@ -29,7 +29,7 @@ class Cue:
 
 def may_deny(clause: str) -> bool:
     """A quick look; most clauses hold none of the words."""
-    return _hints().search(clause) is not None
+    return _hints().search(clause.lower()) is not None
 
 
 def cues(clause: str) -> list[Cue]:
@@ -145,7 +145,7 @@ def _phrases(key: str) -> re.Pattern[str]:
 
 @cache
 def _hints() -> re.Pattern[str]:
-    """Matches "not", "don't", "tidak", "expired"; not "nothingness"."""
+    """Matches "not", "don't", "tidak", "expired"; not "nothingness". For lower case: in any case it takes five times as long."""
     keys = ("clause_start", "cues", "wishes", "other_people", "left_over", "by_other_people", "not_mine", "not_done", "answers", "lapsed")  # fmt: skip
     phrases = [phrase for key in keys for phrase in _words(key)]
     words = {
@@ -153,7 +153,7 @@ def _hints() -> re.Pattern[str]:
         for phrase in phrases
         for first in phrase.split()[:1]
     }
-    return re.compile(rf"\b(?:{_any(words)}|no|oleh|orang)\b|n['’]t\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{_any(word.lower() for word in words)}|no|oleh|orang)\b|n['’]t\b")
 
 
 # First words of denials that most clauses hold as well.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nlp import dates
 from nlp.contact import find_email
 from nlp.lexicon import lexicon
-from nlp.phrases import has_any, is_title_case, phrase_pattern, without_bullet, words_of
+from nlp.phrases import has_any, is_title_case, without_bullet, words_of
 from nlp.places import find_place, is_city, trailing_place, us_states
 from nlp.sections import heading_of
 
@@ -66,9 +66,8 @@ def heading_parts(rows: Sequence[Row]) -> tuple[str | None, str | None, str | No
 
 def has_role(text: str) -> bool:
     """The text names an occupation, in the singular or plural."""
-    plain = re.sub(r"(?<=[a-z])s\b", "", text)
-    roles = phrase_pattern(lexicon().lists["roles"])
-    return roles.search(text) is not None or roles.search(plain) is not None
+    roles = lexicon().lists["roles"]
+    return has_any(text, roles) or has_any(re.sub(r"(?<=[a-z])s\b", "", text), roles)
 
 
 def is_place_line(text: str) -> bool:

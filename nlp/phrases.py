@@ -21,9 +21,15 @@ def phrase_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w])(?:{body})(?![\w])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
+def _lower_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """The same for texts in lower case: where any case counts, looking takes five times as long."""
+    return re.compile(phrase_pattern(tuple(phrase.lower() for phrase in phrases)).pattern)
+
+
 def has_any(text: str, phrases: Iterable[str]) -> bool:
-    """``text`` holds one of the phrases as whole words."""
-    return phrase_pattern(tuple(phrases)).search(text) is not None
+    """``text`` holds one of the phrases as whole words, in any case."""
+    return _lower_pattern(tuple(phrases)).search(text.lower()) is not None
 
 
 def without_bullet(text: str) -> str:

@@ -1,7 +1,8 @@
-"""How promising an ad is for somebody before it is read: by its title's direction and the skills it names; no score, only an order."""
+"""How promising an ad is before it is read, by its title's direction and the skills it names: no score, only an order."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,8 @@ from nlp.taxonomy import Taxonomy
 
 # So many of somebody's skills in an ad count for half.
 _HALF_AT = 3.0
-_LEAST_NAME = 2
+# Matches "python", "c++" and "c#"; not "," nor " - ". One class.
+_WORD = re.compile(r"[\w+#]+")
 
 Vectors = NDArray[Any]
 
@@ -24,14 +26,19 @@ def title_of(title: str) -> str:
     return compared_title(title, "en")
 
 
+def spoken(text: str) -> str:
+    """The words of a text in lower case, parted and enclosed by single blanks."""
+    return f" {' '.join(_WORD.findall(text.lower()))} "
+
+
 def names_of(person: Person, taxonomy: Taxonomy) -> list[tuple[str, ...]]:
-    """What each skill of somebody is called, in lower case; the skill's names stand together."""
+    """What each skill of somebody is called, as ``spoken`` has it; the skill's names stand together."""
     found = []
     for hit in person.resume.skills:
         skill = taxonomy.by_id.get(hit.id) if hit.id else None
-        named = {hit.name.lower(), *((skill.name.lower(), *map(str.lower, skill.aliases)) if skill else ())}
-        if kept := tuple(sorted(name for name in named if len(name) >= _LEAST_NAME)):
-            found.append(kept)
+        named = {hit.name, *((skill.name, *skill.aliases) if skill else ())}
+        # One letter is in every ad.
+        found.append(tuple(sorted({said for name in named if len((said := spoken(name)).strip()) > 1})))
     return found
 
 
@@ -44,8 +51,8 @@ def promises(
         person: Whom the ads are for.
         model: Identity of the model that the vectors are of.
         titles: Vectors (n, d) of the ads' titles as ``title_of`` gives them.
-        ads: Words of each ad in lower case, parted and enclosed by single blanks.
-        names: What each skill is called, in the form of the ads' words.
+        ads: Words of each ad, as ``spoken`` has them.
+        names: What each skill is called, in the same form.
     """
     if not ads:
         return []
@@ -53,6 +60,6 @@ def promises(
     found = []
     for at, ad in enumerate(ads):
         near = overall.titles_nearness(space, person.held_direction, overall.of_title(space, titles[at : at + 1]))
-        shown = sum(any(f" {name} " in ad for name in skill) for skill in names)
+        shown = sum(any(name in ad for name in skill) for skill in names)
         found.append(round(0.5 * near + 0.5 * shown / (shown + _HALF_AT), 4))
     return found

@@ -115,9 +115,9 @@ def _look(parts: Parts, organisation_id: int, query_key: bytes, places: set[Plac
             return []
         boards = hearing.boards_of(parts, session, organisation_id)
         found = hearing.standing(parts, session, organisation_id, boards, from_plain(Query, said))
-    heard = hearing.ask(parts, organisation_id, found, sorted(places & set(found.places)))
+    told = hearing.ask(parts, organisation_id, found, sorted(places & set(found.places)))
     with parts.database.session() as session:
-        closed = close_gone(session, organisation_id, found, heard)
+        closed = close_gone(session, organisation_id, found, [one.heard for one in told])
         session.commit()
     return closed
 

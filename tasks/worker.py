@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from db import job_failures
 from errors import Unavailable
 from pipeline import Parts
-from tasks import bulk_steps, embedding, notifying, retention, searching
+from tasks import bulk_steps, embedding, index_care, notifying, retention, searching
 from tasks.queue import HEAVY, NOTICES, queue
 
 log = logging.getLogger(__name__)
@@ -79,6 +79,7 @@ async def _work(
             beside.append(asyncio.create_task(notifying.repeat(parts)))
             beside.append(asyncio.create_task(bulk_steps.repeat(parts)))
             beside.append(asyncio.create_task(searching.repeat(parts)))
+            beside.append(asyncio.create_task(index_care.repeat(parts)))
         try:
             await _first_of(
                 app.run_worker_async(

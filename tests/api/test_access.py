@@ -197,6 +197,17 @@ TABLE: dict[str, str | Row] = {
         )
     },
     "GET /api/v1/queue": ADMINS,
+    "GET /api/v1/jobs/search_and_match": Row(ALL, query="?resume_id=R999999"),
+    "GET /api/v1/jobs/search_and_match/events": Row(ALL, query="?resume_id=R999999"),
+    "POST /api/v1/jobs/search_and_match/import": Row(STAFF, {"posting_id": "B1"}),
+    "GET /api/v1/search-settings": STAFF,
+    "PUT /api/v1/search-settings": ADMINS,
+    "GET /api/v1/saved-searches": STAFF,
+    "POST /api/v1/saved-searches": Row(STAFF, {"name": "Python", "resume_id": "R1", "alert": {"by_email": False}}),
+    "GET /api/v1/saved-searches/{saved_search_id}": STAFF,
+    "PATCH /api/v1/saved-searches/{saved_search_id}": STAFF,
+    "DELETE /api/v1/saved-searches/{saved_search_id}": STAFF,
+    "GET /api/v1/saved-searches/{saved_search_id}/found": STAFF,
     "POST /api/v1/queue/{queued_id}/retry": ADMINS,
 }
 ROWS = {operation: Row(row) if isinstance(row, str) else row for operation, row in TABLE.items()}
@@ -287,12 +298,16 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "task_id": lambda world: world.post("/create_task", name="many")["task_id"],
     "queued_id": World.a_failed_job,
     "delivery_id": lambda world: world.post(f"/api/v1/webhooks/{world['webhook_id']}/test")["delivery_id"],
+    "saved_search_id": lambda world: world.post("/api/v1/saved-searches", name="x", resume_id=world["resume_id"])[
+        "saved_search_id"
+    ],
 }
 MISSING = {
     "resume_id": "R999999", "job_id": "J999999", "match_id": "M999999", "skill_id": "own-nothing", "user_id": "999999",
     "invitation_id": "V999999", "key_id": "K999999", "person_id": "P999999",
     "application_id": "A999999", "note_id": "N999999", "number": "999", "interview_id": "I999999",
     "webhook_id": "W999999", "delivery_id": "D999999", "task_id": "T999999", "queued_id": "999999",
+    "saved_search_id": "S999999",
 }  # fmt: skip
 WORDS = {"tag": "hot"}
 

@@ -153,7 +153,7 @@ def stored(database: Database) -> list[int]:
 
 @pytest.fixture
 def app(make_app: Callable[..., Flask], database: Database) -> Flask:
-    return make_app(host="0.0.0.0", secret_key=SECRET, app_token="t" * 40, rate_limit_login="1000/minute")
+    return make_app(host="0.0.0.0", secret_key=SECRET, app_token="service-token-for-tests", rate_limit_login="1000/minute")
 
 
 def person(client: FlaskClient, name: str, role: str = "recruiter") -> Headers:
