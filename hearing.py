@@ -140,11 +140,12 @@ def ask(
     if not wanted:
         return []
     asking = parts.asking or Asking(parts.web)
-    told = []
+    told: list[Told] = []
+    known: dict[str, Vectors] = {}
     boards = open_boards(replace(found.boards, sources=wanted), parts.web)
     for one in search(boards, found.query, asking, deadline_s=parts.search_deadline_s):
         # While others are still being waited for.
-        told.append(Told(one, _title_vectors(one.postings)))
+        told.append(Told(one, _title_vectors(one.postings, known)))
         tell(one)
     with parts.database.session() as session:
         for said in sorted(told, key=lambda one: (one.heard.board, one.heard.source)):
@@ -193,12 +194,13 @@ def _is_stale(row: BoardAnswer, now: datetime) -> bool:
     return row.problem is not None or (row.fetched_at is not None and now - row.fetched_at >= FRESH)
 
 
-def _title_vectors(postings: Sequence[Posting]) -> Vectors:
+def _title_vectors(postings: Sequence[Posting], known: dict[str, Vectors]) -> Vectors:
+    """The vectors (n, d) of titles; those that are new are made and added to what is known."""
     embedder = default_embedder()
     titles = [title_of(one.title) for one in postings]
-    once = list(dict.fromkeys(titles))
-    rows = dict(zip(once, embedder.embed(once).astype(np.float16), strict=True)) if once else {}
-    return np.stack([rows[title] for title in titles]) if titles else np.zeros((0, embedder.dimensions), np.float16)
+    fresh = [title for title in dict.fromkeys(titles) if title not in known]
+    known |= dict(zip(fresh, embedder.embed(fresh).astype(np.float16), strict=True)) if fresh else {}
+    return np.stack([known[title] for title in titles]) if titles else np.zeros((0, embedder.dimensions), np.float16)
 
 
 def _keep(session: Session, organisation_id: int, found: Standing, told: Told) -> None:
@@ -228,5 +230,5 @@ def _answered(place: Place, row: BoardAnswer) -> Answered:
     if row.model == embedder.identity and row.titles is not None and is_shown:
         titles = np.frombuffer(row.titles, np.float16).reshape(-1, embedder.dimensions)
     else:
-        titles = _title_vectors(postings)
+        titles = _title_vectors(postings, {})
     return Answered(place, postings, titles)

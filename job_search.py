@@ -156,6 +156,7 @@ def find(
         NotFound: There is no such résumé.
         InvalidFields: It is not ready, or a board is not set up.
     """
+    ends_at = None if is_deep else time.monotonic() + parts.search_matching_s
     asked = _asked(parts, wanted)
     lacking = (*asked.standing.lacking, *(asked.standing.stale if refresh else ()))
     told: Sequence[hearing.Told] = ()
@@ -169,7 +170,7 @@ def find(
     with parts.database.session() as session:
         ranked = found_postings.ranking(session, wanted.resume_id, key)
     if ranked is None or (is_deep and ranked["is_unfinished"]):
-        ranked = _ranked(parts, asked, told, None if is_deep else parts.search_matching_s)
+        ranked = _ranked(parts, asked, told, ends_at)
         with parts.database.session() as session:
             found_postings.keep_ranking(session, wanted.resume_id, key, ranked)
             session.commit()
@@ -229,11 +230,10 @@ def _key(asked: _Asked) -> bytes:
 
 
 def _ranked(
-    parts: Parts, asked: _Asked, told: Sequence[hearing.Told], seconds: float | None
+    parts: Parts, asked: _Asked, told: Sequence[hearing.Told], ends_at: float | None
 ) -> dict[str, Any]:
     """Puts all that was found in order, and matches the first of it."""
     organisation_id, resume_id = asked.wanted.organisation_id, asked.wanted.resume_id
-    ends_at = None if seconds is None else time.monotonic() + seconds
     with parts.database.session() as session:
         answers = hearing.answers(session, organisation_id, asked.standing, told)
         people = parts.at_hand.resumes(parts.database, session, [resume_id])

@@ -46,7 +46,7 @@ class Parts:
     ``secret_key`` is what secrets are made from; ``mail`` takes e-mail, if anything does, ``web`` asks other servers, and
     ``public_url`` is where people find the page. ``model`` gives second opinions, if anything does, within so many
     tokens a day for an organisation, so many résumés at a time. ``boards`` are the job boards that are set up, ``asking`` is
-    how they are asked; a search waits for them so long, and then matches ads that it has not read yet for so long.
+    how they are asked; a search waits for them so long, and matches ads that it has not read yet until so long after its begin.
     """
 
     database: Database
@@ -68,7 +68,7 @@ class Parts:
     boards: Boards = field(default_factory=Boards)
     asking: Asking | None = None
     search_deadline_s: float = 8.0
-    search_matching_s: float = 0.8
+    search_matching_s: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,29 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, delete, func, select
+from psycopg2 import Binary
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.jobs import StoredJob
 from db.people import Organisation
 from db.resumes import StoredResume
-from db.stored import PackedRecord
+from db.stored import PackedRecord, packed
 from db.tables import Table
 from errors import NotFound
 
 _MOST_KEPT = 20
 """Rankings of one résumé; older ones make room."""
+
+
+# One message however many there are.
+_KEEP = text("""
+    insert into found_postings (organisation_id, token, posting)
+    select :organisation, token, posting
+    from unnest(cast(:tokens as text[]), cast(:postings as bytea[])) as said (token, posting)
+    on conflict (organisation_id, token) do update set posting = excluded.posting, last_seen = now()
+""")
 
 
 class FoundPosting(Table):
@@ -67,14 +77,9 @@ class ImportedPosting(Table):
 
 def keep(session: Session, organisation_id: int, found: Mapping[str, Any]) -> None:
     """Keeps postings, by token, in place of what they were."""
-    rows = [
-        {"organisation_id": organisation_id, "token": token, "posting": one} for token, one in sorted(found.items())
-    ]
-    if rows:
-        new = insert(FoundPosting.__table__)
-        again = {"posting": new.excluded.posting, "last_seen": func.now()}
-        kept = new.on_conflict_do_update(index_elements=("organisation_id", "token"), set_=again)
-        session.connection().execute(kept, rows)
+    rows = sorted(found.items())
+    said = {"organisation": organisation_id, "tokens": [token for token, _ in rows]}
+    session.execute(_KEEP, said | {"postings": [Binary(packed(one)) for _, one in rows]})
 
 
 def several(session: Session, organisation_id: int, tokens: Sequence[str]) -> dict[str, Any]:

@@ -57,9 +57,25 @@ def promises(
     if not ads:
         return []
     space = overall.space_of(model, int(titles.shape[1]))
+    sought = _sought(names)
     found = []
     for at, ad in enumerate(ads):
         near = overall.titles_nearness(space, person.held_direction, overall.of_title(space, titles[at : at + 1]))
-        shown = sum(any(name in ad for name in skill) for skill in names)
+        shown = _shown(ad, sought)
         found.append(round(0.5 * near + 0.5 * shown / (shown + _HALF_AT), 4))
     return found
+
+
+def _sought(names: Sequence[Sequence[str]]) -> dict[str, list[tuple[str, int]]]:
+    """First word of a name -> names that begin so, with the number of their skill: few of them are in an ad at all."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for skill, known in enumerate(names):
+        for name in known:
+            found.setdefault(name.split()[0], []).append((name, skill))
+    return found
+
+
+def _shown(ad: str, sought: dict[str, list[tuple[str, int]]]) -> int:
+    """How many skills an ad names."""
+    begun = sought.keys() & set(ad.split())
+    return len({skill for word in begun for name, skill in sought[word] if name in ad})
