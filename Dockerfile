@@ -16,7 +16,7 @@ FROM python:3.11-slim AS runtime
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1 HOST=0.0.0.0 PORT=5000 \
     DATA_DIR=/app/var UPLOAD_DIR=/uploads
 RUN useradd --create-home --uid 10001 shortlist \
-    && mkdir -p /app/var /uploads && chown -R shortlist:shortlist /app/var /uploads
+    && mkdir -p /app/var/places /app/var/vectors /uploads && chown -R shortlist:shortlist /app/var /uploads
 WORKDIR /app
 COPY requirements.txt ./
 RUN sed '/# not in the image/d' requirements.txt > /tmp/list.txt \

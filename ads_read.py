@@ -101,7 +101,9 @@ def _key(parts: Parts, organisation_id: int, taxonomy: Taxonomy, posting: Postin
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()
 
 
-def _read(some: Mapping[bytes, Posting], taxonomy: Taxonomy, made: dict[bytes, Reading]) -> dict[bytes, Read | AppError]:
+def _read(
+    some: Mapping[bytes, Posting], taxonomy: Taxonomy, made: dict[bytes, Reading]
+) -> dict[bytes, Read | AppError]:
     found: dict[bytes, Read | AppError] = {}
     jobs: dict[bytes, Job] = {}
     for key, posting in some.items():
@@ -118,7 +120,11 @@ def _read(some: Mapping[bytes, Posting], taxonomy: Taxonomy, made: dict[bytes, R
     embedder = default_embedder()
     vectors = dict(zip(every, embedder.embed(every).astype(np.float16), strict=True)) if every else {}
     for key, job in jobs.items():
-        matrix = np.stack([vectors[text] for text in texts[key]]) if texts[key] else np.zeros((0, embedder.dimensions), np.float16)
+        matrix = (
+            np.stack([vectors[text] for text in texts[key]])
+            if texts[key]
+            else np.zeros((0, embedder.dimensions), np.float16)
+        )
         made[key] = Reading(to_plain(job), matrix.tobytes())
         found[key] = Read(matcher.ready_job(job, finding(texts[key], matrix), taxonomy))
     return found

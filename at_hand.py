@@ -13,7 +13,7 @@ import threading
 import time
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -26,6 +26,7 @@ from db import embeddings, packed_vectors, resumes, wholes
 from db.jobs import StoredJob
 from db.packed_vectors import Half, JobVectors, Kind, Packed, Progress, ResumeVectors
 from db.session import Database
+from db.stored import from_json
 from db.wholes import Whole
 from errors import Unavailable
 from nlp import overall
@@ -41,6 +42,25 @@ SWEPT_EVERY_S = 30.0
 _RECORD_TO_JSON = 2.0
 
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AsStored:
+    """A résumé as the database has it: who makes it ready needs no connection."""
+
+    key: int
+    revision: str
+    model: str
+    record: str
+    packed: Packed
+
+    def ready(self) -> Person | None:
+        """The résumé ready to be matched; None where its vectors are of other texts, and new ones have to be made."""
+        resume = from_json(Resume, self.record)
+        texts = texts_of_resume(resume)
+        if self.packed.texts_sha256 != packed_vectors.digest(texts):
+            return None
+        return matcher.ready_resume(resume, finding(texts, self.packed.vectors))
 
 
 class AtHand:
@@ -71,6 +91,23 @@ class AtHand:
             size = int(one.size * _RECORD_TO_JSON) + vectors[key].nbytes
             self._add((key, one.revision, embedder.identity), found[key], size)
         return found
+
+    def unread(self, database: Database, session: Session, keys: Sequence[int]) -> dict[int, Person | AsStored]:
+        """Finds the same, but what is not in memory only as it is stored; those whose vectors are to be made are left out."""
+        self._have_swept(database)
+        model = default_embedder().identity
+        found: dict[int, Person | AsStored] = {}
+        found |= self._known(model, resumes.revisions(session, keys))
+        missing = [key for key in keys if key not in found]
+        vectors = packed_vectors.known(session, ResumeVectors, model, missing) if missing else {}
+        for key, revision, record in resumes.revised_texts_of(session, list(vectors)):
+            found[key] = AsStored(key, revision, model, record, vectors[key])
+        return found
+
+    def hold(self, one: AsStored, ready: Person) -> None:
+        """Keeps a résumé in memory that was made ready."""
+        size = int(len(one.record) * _RECORD_TO_JSON) + one.packed.vectors.nbytes
+        self._add((one.key, one.revision, one.model), ready, size)
 
     def forget(self, key: int) -> None:
         """Drops what this process holds of a résumé."""

@@ -229,9 +229,7 @@ def _key(asked: _Asked) -> bytes:
     return hashlib.sha256("\x00".join(made_from).encode()).digest()
 
 
-def _ranked(
-    parts: Parts, asked: _Asked, told: Sequence[hearing.Told], ends_at: float | None
-) -> dict[str, Any]:
+def _ranked(parts: Parts, asked: _Asked, told: Sequence[hearing.Told], ends_at: float | None) -> dict[str, Any]:
     """Puts all that was found in order, and matches the first of it."""
     organisation_id, resume_id = asked.wanted.organisation_id, asked.wanted.resume_id
     with parts.database.session() as session:
@@ -359,5 +357,3 @@ def _attribution(board: str) -> str:
 
 def _once(*lists: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for said in lists for one in said))
-
-

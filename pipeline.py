@@ -13,7 +13,7 @@ from pathlib import Path
 import at_hand
 import extractors
 import matcher
-from at_hand import AtHand
+from at_hand import AsStored, AtHand
 from connectors.boards.asking import Asking
 from connectors.boards.registry import Boards
 from connectors.language_model import LanguageModel
@@ -46,7 +46,7 @@ class Parts:
     ``secret_key`` is what secrets are made from; ``mail`` takes e-mail, if anything does, ``web`` asks other servers, and
     ``public_url`` is where people find the page. ``model`` gives second opinions, if anything does, within so many
     tokens a day for an organisation, so many résumés at a time. ``boards`` are the job boards that are set up, ``asking`` is
-    how they are asked; a search waits for them so long, and matches ads that it has not read yet until so long after its begin.
+    how they are asked; a search waits for them so long, and begins no ad that is not read yet so long after its own begin.
     """
 
     database: Database
@@ -354,10 +354,10 @@ def _match_one_job(
         return matches.keep(session, job, weighing.variant, {key: (basis[key], one) for key, one in scored.items()})
 
     wanted = at_hand.of_job(parts.database, session, job, job.job, taxonomy)
-    held = read(0)
     if len(stale) <= BATCH:
-        known |= keep(_score(held, wanted, weighing))
+        known |= keep(_score_unread(parts, session, stale, wanted, weighing))
         return [known[key] for key in basis if key in known]
+    held = read(0)
     writing: Future[dict[int, StoredMatch]] | None = None
     # While Postgres writes one batch, the next one is scored; the session is never used by both at once.
     with ThreadPoolExecutor(1) as writer:
@@ -370,12 +370,43 @@ def _match_one_job(
     return [known[key] for key in basis if key in known]
 
 
+def _score_unread(
+    parts: Parts, session: Session, keys: Sequence[int], wanted: Wanted, weighing: Weighing
+) -> dict[int, PackedMatch]:
+    """Scores résumés of which each copy of this process reads its own: those of this one are at hand the next time."""
+    found = parts.at_hand.unread(parts.database, session, keys)
+    made: list[tuple[AsStored, Person]] = []
+
+    def read(one: Person | AsStored) -> Person | None:
+        ready = one.ready() if isinstance(one, AsStored) else one
+        if ready and isinstance(one, AsStored):
+            made.append((one, ready))
+        return ready
+
+    def work(some: Sequence[Person | AsStored]) -> list[PackedMatch | None]:
+        people = [read(one) for one in some]
+        scored = iter(_packed([one for one in people if one], wanted, weighing))
+        return [next(scored) if one else None for one in people]
+
+    answered = dict(zip(found, mapped(work, list(found.values())), strict=True))
+    for one, ready in made:
+        parts.at_hand.hold(one, ready)
+    scored = {key: one for key, one in answered.items() if one}
+    if rest := [key for key in keys if key not in scored]:
+        scored |= _score(parts.at_hand.resumes(parts.database, session, rest), wanted, weighing)
+    return scored
+
+
 def _score(found: Mapping[int, Person], wanted: Wanted, weighing: Weighing) -> dict[int, PackedMatch]:
     def work(people: Sequence[Person]) -> list[PackedMatch]:
-        ranked = matcher.rank_ready(people, wanted, profile=weighing.profile, weights=weighing.weights)
-        return [PackedMatch.of(one.match) for one in sorted(ranked, key=lambda one: one.index)]
+        return _packed(people, wanted, weighing)
 
     return dict(zip(found, mapped(work, list(found.values())), strict=True))
+
+
+def _packed(people: Sequence[Person], wanted: Wanted, weighing: Weighing) -> list[PackedMatch]:
+    ranked = matcher.rank_ready(people, wanted, profile=weighing.profile, weights=weighing.weights)
+    return [PackedMatch.of(one.match) for one in sorted(ranked, key=lambda one: one.index)]
 
 
 def _basis(resume: StoredResume, job: StoredJob, taxonomy: Taxonomy) -> str:

@@ -52,7 +52,9 @@ def import_posting(parts: Parts, session: Session, owner: Owner, token: str) -> 
     taxonomy = taxonomy_of(session, owner.organisation_id)
     job = reading_of(parts, owner.organisation_id, taxonomy, posting)
     if job is not None:
-        parts.jd_cache.read_by(f"{taxonomy.version}@{owner.organisation_id}").put(upload.read().text, job, fields.stated())
+        parts.jd_cache.read_by(f"{taxonomy.version}@{owner.organisation_id}").put(
+            upload.read().text, job, fields.stated()
+        )
     link = posting.source_link_back or posting.url
     row, _ = ingest_job(parts, session, owner, upload, fields, Beginning(closes_on=closes_on, source_link=link))
     session.add(_imported(row, kept))

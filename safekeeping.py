@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -154,25 +152,12 @@ def _place(folder: Path, uploads: Path, keys: Sequence[Key], step: Callable[[], 
             if is_new or backups.digest(target) != backups.digest(source):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 placed += [target] if is_new else []
-                _put(source, target)
+                originals.write(target, source.read_bytes())
             step()
-        os.sync()
     except BaseException as exc:
         _remove(placed)
         if isinstance(exc, OSError):
             raise NotRestored(f"{uploads} cannot be written ({exc.strerror}); nothing was changed.") from exc
-        raise
-
-
-def _put(source: Path, target: Path) -> None:
-    """Copies a file into its place, whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(source.read_bytes())
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
         raise
 
 

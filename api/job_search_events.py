@@ -43,9 +43,7 @@ def stream(parts: Parts, wanted: Wanted, query: SearchQuery, write: Write) -> Re
     return response
 
 
-def _events(
-    parts: Parts, wanted: Wanted, query: SearchQuery, write: Write, leave: Callable[[], None]
-) -> Iterator[str]:
+def _events(parts: Parts, wanted: Wanted, query: SearchQuery, write: Write, leave: Callable[[], None]) -> Iterator[str]:
     told: queue.SimpleQueue[Heard | Answer | AppError] = queue.SimpleQueue()
     threading.Thread(target=_search, args=(parts, wanted, query, told), name="job-search", daemon=True).start()
     try:

@@ -38,9 +38,13 @@ class SearchQuery(Page):
     """What is looked for on job boards, and for whom; lists are sent repeated or with commas."""
 
     resume_id: Id = Field(description="Whose matches are wanted; it must be read.")
-    keywords: str = Field("", max_length=300, description='All of these words; "data engineer" in quotes stands together.')
+    keywords: str = Field(
+        "", max_length=300, description='All of these words; "data engineer" in quotes stands together.'
+    )
     location: str = Field("", max_length=200, description="Such as Berlin or Berlin, Germany.")
-    experience: Levels = Field([], description="1 internship, 2 entry, 3 associate, 4 mid-senior, 5 director, 6 executive.")
+    experience: Levels = Field(
+        [], description="1 internship, 2 entry, 3 associate, 4 mid-senior, 5 director, 6 executive."
+    )
     remote: Workplaces = Field([], description="1 on-site, 2 remote, 3 hybrid.")
     job_type: JobTypes = Field(
         [], description="F full-time, P part-time, C contract, T temporary, I internship, V volunteer."
@@ -145,7 +149,8 @@ class SettingsGiven(Exact):
     exclude_companies: Annotated[list[Excluded], Field(max_length=MOST_EXCLUDED)] = []
     exclude_keywords: Annotated[list[Excluded], Field(max_length=MOST_EXCLUDED)] = []
     boards: Annotated[list[Annotated[str, StringConstraints(max_length=500)]], Field(max_length=100)] | None = Field(
-        None, description="Such as greenhouse:acme, pages:https://acme.example/jobs or remotive; null: the installation's."
+        None,
+        description="Such as greenhouse:acme, pages:https://acme.example/jobs or remotive; null: the installation's.",
     )
 
 
@@ -158,5 +163,3 @@ class SettingsOut(BaseModel):
     boards_in_effect: list[str]
     boards_there_are: list[str]
     linkedin_is_allowed: bool = Field(description="By the installation; without it LinkedIn is not asked.")
-
-

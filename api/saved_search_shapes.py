@@ -13,7 +13,9 @@ from api.shapes import ListOut, Score
 from db.saved_searches import MOST
 
 Hours = Annotated[int, Field(ge=6, le=24 * 30, description="Hours between two searches.")]
-Least = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False, description="What a new match must reach to be told.")]
+Least = Annotated[
+    float, Field(ge=0, le=100, allow_inf_nan=False, description="What a new match must reach to be told.")
+]
 
 
 class SavedQuery(Exact):

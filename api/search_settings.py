@@ -54,7 +54,9 @@ def _out(row: SearchSettings) -> dict[str, Any]:
         "exclude_keywords": list(row.exclude_keywords),
         "boards": None if row.boards is None else list(row.boards),
         "boards_in_effect": [
-            f"{name}:{source}" if source else name for name, sources in boards.sources.items() for source in sources or ("",)
+            f"{name}:{source}" if source else name
+            for name, sources in boards.sources.items()
+            for source in sources or ("",)
         ],
         "boards_there_are": list(KNOWN),
         "linkedin_is_allowed": parts().boards.linkedin,

@@ -61,5 +61,3 @@ def _job(number: int, company: str, titles: list[str], lines: list[list[str]], c
     html = "<p>About us</p><h2>Requirements</h2><ul>" + "".join(f"<li>{escape(line)}</li>" for line in said) + "</ul>"
     city, country = CITIES[number % len(CITIES)]
     return Job(number, titles[kind], company, city, country, number % 60, html)
-
-

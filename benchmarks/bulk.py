@@ -1,10 +1,10 @@
 """How fast many résumés go through one task over HTTP, with worker processes, and what is lost when these are killed.
 
 The files are generated (benchmarks.bulk_files), sent as one archive; the server and the workers are the program itself.
-Each number of workers has a task of its own; then another task is worked off while a worker is killed after every so many
-files. The reference for speed is one worker; /health is asked every 100 ms meanwhile.
+Each number of workers has a task of its own; then another task is worked off while a worker is killed every so many
+seconds. The reference for speed is one worker; /health is asked every 100 ms meanwhile.
 
-Usage: python -m benchmarks.bulk [--count 2000] [--workers 1,2] [--kill-every 20] [--most-seconds 1800]
+Usage: python -m benchmarks.bulk [--count 2000] [--timed 600] [--workers 1,2] [--kill-every 20] [--most-seconds 1800]
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from urllib.parse import urlsplit
 import psutil  # type: ignore[import-untyped]
 from sqlalchemy import select
 
+from benchmarks import figures
 from benchmarks.bulk_files import DEMO, files, packed
 from benchmarks.installation import opened, served
 from benchmarks.results import circumstances, table, write_section
@@ -73,7 +74,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=2_000)
     parser.add_argument("--workers", default="1,2", help="numbers of worker processes, one task for each")
-    parser.add_argument("--kill-every", type=int, default=20, help="files between two kills; 0 kills nobody")
+    parser.add_argument("--timed", type=int, default=600, help="files of each task whose time is measured")
+    parser.add_argument("--kill-every", type=float, default=20.0, help="seconds between two kills; 0 kills nobody")
     parser.add_argument("--most-seconds", type=float, default=1_800.0, help="for each task")
     parser.add_argument("--no-write", action="store_true", help="print only")
     asked = parser.parse_args()
@@ -82,20 +84,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         with opened(folder) as parts, served(folder, TASK_WORKER="off", **_ENOUGH) as (url, _):
-            plans = [(int(said), 0) for said in asked.workers.split(",") if said]
-            plans += [(2, asked.kill_every)] if asked.kill_every else []
-            for seed, (workers, kill_every) in enumerate(plans, 1):
-                run = measure(parts, folder, url, asked.count, workers, kill_every, seed, asked.most_seconds)
+            timed = min(asked.timed, asked.count)
+            plans = [(int(said), 0.0, timed) for said in asked.workers.split(",") if said]
+            plans += [(2, asked.kill_every, asked.count)] if asked.kill_every else []
+            for seed, (workers, kill_every, count) in enumerate(plans, 1):
+                run = measure(parts, folder, url, count, workers, kill_every, seed, asked.most_seconds)
                 print(run.workers, run.files, f"{run.per_minute:.0f}/min", run.kills, run.took, run.pss_mb, flush=True)
                 runs.append(run)
     body = report(runs)
     print(body)
     if not asked.no_write:
         write_section("bulk", body)
+        _keep(runs)
 
 
 def measure(
-    parts: Parts, folder: Path, url: str, count: int, workers: int, kill_every: int, seed: int, most_s: float
+    parts: Parts, folder: Path, url: str, count: int, workers: int, kill_every: float, seed: int, most_s: float
 ) -> Run:  # fmt: skip
     """One task from the upload to its end, or as far as it comes in so many seconds."""
     run = Run(workers, count)
@@ -119,10 +123,10 @@ def measure(
     return run
 
 
-def _follow(url: str, task: str, token: str, run: Run, crew: psutil.Process, kill_every: int, most_s: float) -> None:
-    """Looks how far the task is until it ends; kills a worker whenever so many more files are done."""
-    began, first, last, done, share, next_kill = time.monotonic(), 0.0, time.monotonic(), 0, 0.0, kill_every
-    busy = 0.0
+def _follow(url: str, task: str, token: str, run: Run, crew: psutil.Process, kill_every: float, most_s: float) -> None:
+    """Looks how far the task is until it ends; kills a worker every so many seconds."""
+    began, first, last, done, share = time.monotonic(), 0.0, time.monotonic(), 0, 0.0
+    busy, next_kill = 0.0, began + kill_every
     while time.monotonic() - began < most_s:
         shown = _call(url, "GET", f"/tasks/{task}", token)
         now = time.monotonic()
@@ -138,9 +142,9 @@ def _follow(url: str, task: str, token: str, run: Run, crew: psutil.Process, kil
         run.files = shown["files"]
         if shown["status"] == "done":
             break
-        if kill_every and done >= next_kill:
+        if kill_every and now >= next_kill:
             run.kills += _kill_one(crew, run.kills)
-            next_kill = done + kill_every
+            next_kill = now + kill_every
         time.sleep(0.1)
     run.seconds = last - first
 
@@ -231,6 +235,15 @@ def _call(url: str, verb: str, path: str, token: str, body: object = None) -> An
         return json.loads(said)
 
 
+def _keep(runs: Sequence[Run]) -> None:
+    speeds = {run.workers: run.per_minute for run in runs if not run.kills}
+    values = {"bulk a minute a core": speeds[1]} if 1 in speeds else {}
+    values |= {"two workers to one": speeds[2] / speeds[1]} if {1, 2} <= speeds.keys() and speeds[1] else {}
+    asked = sorted(ms for run in runs if run.kills for ms in run.health_ms)
+    values |= {"health p99 ms": asked[int(0.99 * (len(asked) - 1))]} if asked else {}
+    figures.keep("python -m benchmarks.bulk", values)
+
+
 def report(runs: Sequence[Run]) -> str:
     """The section's Markdown."""
     head = (
@@ -240,7 +253,7 @@ def report(runs: Sequence[Run]) -> str:
     one = next((run.per_minute for run in runs if run.workers == 1 and not run.kills), 0.0)
     rows = [_row(run, one) for run in runs]
     shares = [_shares(run) for run in runs]
-    count, upload = runs[0].count, ", ".join(f"{run.upload_seconds:.1f}" for run in runs)
+    count, upload = runs[-1].count, ", ".join(f"{run.upload_seconds:.1f}" for run in runs)
     return "\n\n".join(
         [
             f"## Bulk: {count:,} résumés through one task",

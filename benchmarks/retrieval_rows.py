@@ -271,7 +271,11 @@ def _jobs(connection: Connection, lines: Lines, count: int) -> None:
         space, keys = at_hand.space_of(default_embedder()), np.arange(1, count + 1)
         vectors = directions(lines, 1, count)[::-1].copy()
         organisations = np.full(count, FIRST_ORGANISATION)
-        _copy_in(connection, _COPY.format(table="job_wholes", of="job"), _binary(keys + FIRST_ID, space, organisations, vectors))
+        _copy_in(
+            connection,
+            _COPY.format(table="job_wholes", of="job"),
+            _binary(keys + FIRST_ID, space, organisations, vectors),
+        )
 
 
 def _without_indexes(connection: Connection, table: str) -> list[str]:

@@ -146,7 +146,8 @@ class Draft:
             parts=parts, sequences=dict(sequences), originals=originals,
         )  # fmt: skip
         said = said.model_copy(update={"checksum": said.sum()})
-        os.sync()
+        for folder in (*(self._folder / ORIGINALS).iterdir(), self._folder / ORIGINALS, self._folder / ROWS):
+            _sync(folder)
         _written(self._folder / MANIFEST, said.model_dump_json(indent=1).encode() + b"\n")
         return said
 
@@ -167,6 +168,7 @@ def writing(folder: Path) -> Iterator[Draft]:
         with _claimed(draft):
             try:
                 yield Draft(draft)
+                _sync(draft)
                 os.replace(draft, folder)
                 _sync(folder.parent)
             finally:
@@ -288,6 +290,8 @@ def _copied(source: IO[bytes], target: Path) -> tuple[str, int]:
         while block := source.read(_BLOCK):
             found.update(block)
             size += file.write(block)
+        file.flush()
+        os.fsync(file.fileno())
     return found.hexdigest(), size
 
 

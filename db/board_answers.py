@@ -109,5 +109,3 @@ def keep_readings(session: Session, organisation_id: int, made: Mapping[bytes, R
     new = insert(PostingReading).values(rows)
     again = {"used_at": func.now()}
     session.execute(new.on_conflict_do_update(index_elements=("organisation_id", "key"), set_=again))
-
-

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from psycopg2 import Binary
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -79,7 +78,7 @@ def keep(session: Session, organisation_id: int, found: Mapping[str, Any]) -> No
     """Keeps postings, by token, in place of what they were."""
     rows = sorted(found.items())
     said = {"organisation": organisation_id, "tokens": [token for token, _ in rows]}
-    session.execute(_KEEP, said | {"postings": [Binary(packed(one)) for _, one in rows]})
+    session.execute(_KEEP, said | {"postings": [packed(one) for _, one in rows]})
 
 
 def several(session: Session, organisation_id: int, tokens: Sequence[str]) -> dict[str, Any]:
@@ -103,7 +102,10 @@ def ranking(session: Session, resume_id: int, key: bytes) -> Any | None:
 
 def keep_ranking(session: Session, resume_id: int, key: bytes, ranked: Any) -> None:
     """Keeps a ranking unless its résumé is gone; the oldest of many make room."""
-    if session.scalar(select(StoredResume.id).where(StoredResume.id == resume_id).with_for_update(key_share=True)) is None:
+    if (
+        session.scalar(select(StoredResume.id).where(StoredResume.id == resume_id).with_for_update(key_share=True))
+        is None
+    ):
         return
     new = insert(KeptRanking).values(resume_id=resume_id, key=key, ranked=ranked)
     again = {"ranked": new.excluded.ranked, "made_at": func.now()}

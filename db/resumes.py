@@ -337,9 +337,15 @@ def revisions(session: Session, keys: Sequence[int]) -> dict[int, str]:
 
 def revised_records_of(session: Session, keys: Sequence[int]) -> dict[int, Revised]:
     """Reads what several résumés say with the revision that says so."""
-    text = cast(StoredResume.record, Text)
-    rows = session.execute(select(StoredResume.id, _REVISION, text).where(StoredResume.id.in_(keys)))
+    rows = revised_texts_of(session, keys)
     return {key: Revised(revision, len(record), from_json(Resume, record)) for key, revision, record in rows}
+
+
+def revised_texts_of(session: Session, keys: Sequence[int]) -> list[tuple[int, str, str]]:
+    """Reads the records of those of several résumés that have one, as they are written: id, revision and JSON."""
+    text = cast(StoredResume.record, Text)
+    asked = select(StoredResume.id, _REVISION, text).where(StoredResume.id.in_(keys))
+    return [(row[0], row[1], row[2]) for row in session.execute(asked.where(StoredResume.record.is_not(None)))]
 
 
 def visible(organisation_id: int, owner_id: int | None = None) -> Select[StoredResume]:

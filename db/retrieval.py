@@ -12,34 +12,53 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import BigInteger, ColumnElement, Engine, Float, Select, cast, exists, func, literal, select, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Engine,
+    Float,
+    Select,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from db.applications import Application
 from db.estimates import estimate
+from db.index_care import present
 from db.jobs import StoredJob
 from db.ranked import Wanted, conditions
 from db.resumes import StoredResume
 from db.session import BY_INDEX_ALONE
 from db.tags import ResumeTag
-from db.wholes import INDEXED, JobWhole, Kind, ResumeWhole, owner_id
+from db.wholes import JobWhole, Kind, ResumeWhole, owner_id
 from statuses import FIRST
 
 MOST = 200
 """So many are brought."""
 
-# What the index visits costs about so many times as much as a row that passes and is looked up (docs/retrieval.md).
-_VISIT_TO_SCAN = 0.5
+# Looking up the résumé and the vector of one that passes costs about so many visits of the index (docs/retrieval.md).
+_LOOK_UP = 6
 # Fewer are never worth an index.
-_FEW = 10_000
-# How many the index looks at at once (docs/retrieval.md).
-_LOOKED_AT = 400
+_FEW = 1_000
+# Of the index's lists so many of a hundred are looked through at once (docs/retrieval.md).
+_LISTS_OF_100 = 2
+_FEWEST_LISTS = 5
+# Where more than one of so many of an organisation pass, reading all its vectors is quicker than looking up those that pass.
+_READ_ALL = 10
 # Beyond so many times what should do, the nearest that pass lie too far apart, and all that pass are looked at.
 _PATIENCE = 4
 # Reciprocal rank fusion: Cormack, Clarke, Buettcher 2009, section 2.
@@ -105,15 +124,14 @@ def nearest(
     session: Session, kind: Kind, sought: Sought, asked: Conditions = (), most: int = MOST
 ) -> list[tuple[int, float]]:
     """Résumés that are ready, or jobs that are open, nearest first, each with its nearness -1..1; of two the newer first."""
-    rows = _passing(kind, sought, asked)
-    total = _rows_in(session, kind)
-    passing = estimate(session, rows) if total > _FEW else 0
-    if passing > fewest_for_index(total) and _is_indexed(session, len(sought.direction)):
-        visits = math.ceil(_PATIENCE * max(most, _LOOKED_AT) * total / max(1, passing))
-        found = _by_index(session, kind, sought, rows, most, visits)
+    there = present(session, kind, len(sought.direction))
+    passing = estimate(session, _looked_up(kind, sought, asked)) if there.rows > _FEW else 0
+    if there.lists and passing > fewest_for_index(there.rows, most) and _is_iterating(session):
+        visits = _PATIENCE * there.lists * most // passing
+        found = _by_index(session, kind, sought, _read(kind, sought, asked), most, (there.lists, visits))
         if len(found) >= most:
             return found
-    return _by_scan(session, kind, sought, rows, most)
+    return _by_scan(session, kind, sought, _to_scan(session, kind, sought, asked, passing), most)
 
 
 def by_nearness(kind: Kind, sought: Sought) -> ColumnElement[float]:
@@ -121,27 +139,53 @@ def by_nearness(kind: Kind, sought: Sought) -> ColumnElement[float]:
     return _distance(kind, cast(_bound(sought), HALFVEC()))
 
 
-def fewest_for_index(total: int) -> float:
+def fewest_for_index(total: int, most: int = MOST) -> float:
     """Of a table with ``total`` vectors the index is quicker from so many on that pass.
 
-    A scan looks at all that pass. The index visits ``_LOOKED_AT`` rows where all pass, and in proportion more where few do: the
-    two are even where passing squared is what is looked at times all, by what a visit costs.
+    A scan looks up all that pass. The index visits ``most`` rows where all pass, and in proportion more where few do: the two
+    are even where passing squared is ``most`` times all, by what looking up costs more than a visit.
     """
-    return max(_FEW, math.sqrt(_VISIT_TO_SCAN * _LOOKED_AT * total))
+    return max(_FEW, math.sqrt(most * total / _LOOK_UP))
 
 
-def _passing(kind: Kind, sought: Sought, asked: Conditions) -> Select[int]:
-    mine = (kind.organisation_id == sought.organisation_id) & (kind.space == sought.space)
-    rows = select(owner_id(kind)).where(mine)
+def _to_scan(session: Session, kind: Kind, sought: Sought, asked: Conditions, passing: int) -> Select[int]:
+    if kind is JobWhole or not asked or passing * _READ_ALL < estimate(session, _read(kind, sought, ())):
+        return _looked_up(kind, sought, asked)
+    return _read(kind, sought, asked)
+
+
+def _looked_up(kind: Kind, sought: Sought, asked: Conditions) -> Select[int]:
+    """Those that pass, found by what their owners' table has indexes for."""
+    rows = select(owner_id(kind)).where(_mine(kind, sought))
     if kind is JobWhole:
         still_open = (StoredJob.status == "open") & StoredJob.deleted_at.is_(None)
         return rows.join(StoredJob, StoredJob.id == JobWhole.job_id).where(still_open)
-    if asked:
+    if not asked:
+        return rows.where(ResumeWhole.is_ready)
+    rows = rows.join(StoredResume, StoredResume.id == ResumeWhole.resume_id)
+    same = StoredResume.organisation_id == sought.organisation_id
+    return rows.where(same, StoredResume.status == "ready", *asked)
+
+
+def _read(kind: Kind, sought: Sought, asked: Conditions) -> Select[int]:
+    """The same, by what stands beside the vectors, as far as it does."""
+    if kind is JobWhole:
+        return _looked_up(kind, sought, asked)
+    rows = select(ResumeWhole.resume_id).where(_mine(kind, sought), ResumeWhole.is_ready)
+    here = [replacement_traverse(one, {}, _beside) for one in asked]
+    if any(StoredResume.__table__ in one._from_objects for one in here):
         rows = rows.join(StoredResume, StoredResume.id == ResumeWhole.resume_id)
-        return rows.where(StoredResume.status == "ready", *asked)
-    # Few are not ready, and they have an index of their own: cheaper than looking at every row.
-    other = (StoredResume.organisation_id == sought.organisation_id) & (StoredResume.status != "ready")
-    return rows.where(~exists().where(other, StoredResume.id == ResumeWhole.resume_id))
+    return rows.where(*here)
+
+
+def _mine(kind: Kind, sought: Sought) -> ColumnElement[bool]:
+    return (kind.organisation_id == sought.organisation_id) & (kind.space == sought.space)
+
+
+def _beside(element: Any, **kw: Any) -> Any:
+    """The copy of a résumé's column that stands beside its vector, or None where there is none."""
+    is_ours = isinstance(element, Column) and element.table.name == StoredResume.__tablename__
+    return _COPIES.get(element.name) if is_ours else None
 
 
 def _by_scan(session: Session, kind: Kind, sought: Sought, rows: Select[int], most: int) -> list[tuple[int, float]]:
@@ -151,13 +195,14 @@ def _by_scan(session: Session, kind: Kind, sought: Sought, rows: Select[int], mo
 
 
 def _by_index(
-    session: Session, kind: Kind, sought: Sought, rows: Select[int], most: int, visits: int
+    session: Session, kind: Kind, sought: Sought, rows: Select[int], most: int, lists: tuple[int, int]
 ) -> list[tuple[int, float]]:
-    length = HALFVEC(len(sought.direction))
+    length, (all_lists, patience) = HALFVEC(len(sought.direction)), lists
     distance = _distance(kind, cast(_bound(sought), length), length)
     found = rows.add_columns(distance).order_by(distance).limit(most)
     found = found.where(text(f"vector_dims({kind.__tablename__}.direction) = {len(sought.direction)}"))
-    session.execute(text(_BY_INDEX.format(looked_at=max(most, _LOOKED_AT), visits=visits)))
+    probes = max(_FEWEST_LISTS, math.ceil(all_lists * _LISTS_OF_100 / 100))
+    session.execute(text(_BY_INDEX.format(probes=probes, most=max(probes, probes + patience))))
     pairs = [(key, -far) for key, far in session.execute(found)]
     session.execute(text(_AS_BEFORE))
     return sorted(pairs, key=lambda pair: (-pair[1], -pair[0]))
@@ -206,15 +251,9 @@ def _share(skills: set[str], asked: Sequence[str]) -> float:
     return len(skills.intersection(asked)) / len(asked) if asked else 0.0
 
 
-def _rows_in(session: Session, kind: Kind) -> int:
-    """About how many vectors there are; the server counts them now and then."""
-    asked = text("select greatest(reltuples, 0)::bigint from pg_class where oid = cast(:name as regclass)")
-    return int(session.scalar(asked, {"name": kind.__tablename__}) or 0)
-
-
-def _is_indexed(session: Session, length: int) -> bool:
+def _is_iterating(session: Session) -> bool:
     bind = session.get_bind()
-    return length in INDEXED and (not isinstance(bind, Engine) or _can_iterate(bind))
+    return not isinstance(bind, Engine) or _can_iterate(bind)
 
 
 @lru_cache(maxsize=4)
@@ -225,11 +264,16 @@ def _can_iterate(engine: Engine) -> bool:
     return tuple(int(part) for part in said.split(".")[:2]) >= (0, 8)
 
 
-# For whichever index there is: a large installation has its own (docs/retrieval.md).
+_COPIES = {
+    "id": ResumeWhole.__table__.c.resume_id,
+    "city": ResumeWhole.__table__.c.city,
+    "country": ResumeWhole.__table__.c.country,
+    "experience_months": ResumeWhole.__table__.c.experience_months,
+}
 # The planner takes sorting for cheaper than it is: it does not know what a distance costs.
 _BY_INDEX = """
-    set local hnsw.ef_search = {looked_at}; set local hnsw.iterative_scan = relaxed_order;
-    set local hnsw.max_scan_tuples = {visits}; set local ivfflat.probes = 16;
-    set local ivfflat.iterative_scan = relaxed_order; set local enable_sort = off; set local enable_seqscan = off
+    set local ivfflat.probes = {probes}; set local ivfflat.iterative_scan = relaxed_order;
+    set local ivfflat.max_probes = {most}; set local enable_sort = off; set local enable_seqscan = off;
+    set local enable_bitmapscan = off
 """
-_AS_BEFORE = "set local enable_sort = on; set local enable_seqscan = on"
+_AS_BEFORE = "set local enable_sort = on; set local enable_seqscan = on; set local enable_bitmapscan = on"

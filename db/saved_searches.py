@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, UniqueConstraint, func, select, text, true
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -88,7 +100,11 @@ def settings_of(session: Session, organisation_id: int) -> SearchSettings:
 
 
 def set_settings(
-    session: Session, organisation_id: int, companies: Sequence[str], keywords: Sequence[str], boards: Sequence[str] | None
+    session: Session,
+    organisation_id: int,
+    companies: Sequence[str],
+    keywords: Sequence[str],
+    boards: Sequence[str] | None,
 ) -> SearchSettings:
     """Replaces what an organisation has set."""
     said = {"exclude_companies": list(companies), "exclude_keywords": list(keywords)}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import NDArray
@@ -15,8 +16,8 @@ from nlp.taxonomy import Taxonomy
 
 # So many of somebody's skills in an ad count for half.
 _HALF_AT = 3.0
-# Matches "python", "c++" and "c#"; not "," nor " - ". One class.
-_WORD = re.compile(r"[\w+#]+")
+# Matches "python", "c++", "c#" and the end of a sentence; not "," nor " - ". One class and one sign.
+_WORD = re.compile(r"[\w+#]+|[.;:\n]")
 
 Vectors = NDArray[Any]
 
@@ -66,16 +67,31 @@ def promises(
     return found
 
 
-def _sought(names: Sequence[Sequence[str]]) -> dict[str, list[tuple[str, int]]]:
-    """First word of a name -> names that begin so, with the number of their skill: few of them are in an ad at all."""
-    found: dict[str, list[tuple[str, int]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """Names of one word, with the number of their skill, and longer ones by their first word: few of them are in an ad at all."""
+
+    words: Mapping[str, set[int]]
+    longer: Mapping[str, list[tuple[str, int]]]
+
+
+def _sought(names: Sequence[Sequence[str]]) -> _Sought:
+    words: dict[str, set[int]] = {}
+    longer: dict[str, list[tuple[str, int]]] = {}
     for skill, known in enumerate(names):
         for name in known:
-            found.setdefault(name.split()[0], []).append((name, skill))
-    return found
+            first, *rest = name.split()
+            if rest:
+                longer.setdefault(first, []).append((name, skill))
+            else:
+                words.setdefault(first, set()).add(skill)
+    return _Sought(words, longer)
 
 
-def _shown(ad: str, sought: dict[str, list[tuple[str, int]]]) -> int:
+def _shown(ad: str, sought: _Sought) -> int:
     """How many skills an ad names."""
-    begun = sought.keys() & set(ad.split())
-    return len({skill for word in begun for name, skill in sought[word] if name in ad})
+    said = set(ad.split())
+    found = set().union(*(sought.words[word] for word in sought.words.keys() & said))
+    for word in sought.longer.keys() & said:
+        found |= {skill for name, skill in sought.longer[word] if skill not in found and name in ad}
+    return len(found)

@@ -73,7 +73,7 @@ WHO = {
 }  # fmt: skip
 WRITTEN = {
     "note": "uffishly", "reason": "callooh", "tag": "tulgeyish", "correction": "manxomery", "comment": "borogovian",
-    "job_note": "outgrabed",
+    "job_note": "outgrabed", "saved_search": "slithytove",
 }  # fmt: skip
 INTERVIEW = {"interview_note": "wabesday", "interview_place": "slithyroom"}
 
@@ -238,6 +238,9 @@ class Office:
         self.ask("POST", f"/resumes/{resume_id}/notes", {"text": f"Spoke {written['note']}."})
         self.ask("POST", f"/resumes/{resume_id}/notes", {"text": f"Also {written['job_note']}.", "job_id": job_id})
         self.ask("PUT", f"/resumes/{resume_id}/tags/{written['tag']}", expect=(200, 201, 204))
+        saved = {"name": f"For {written['saved_search']}", "resume_id": resume_id}
+        self.ask("POST", "/saved-searches", saved)
+        self.ask("GET", f"/jobs/search_and_match?resume_id={resume_id}")
         for words in (*who.values(), *written.values()):
             self.ask("GET", f"/resumes?q={words}")
             self.ask("GET", f"/persons?q={words}")

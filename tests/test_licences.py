@@ -26,7 +26,7 @@ def test_the_table_holds_every_package_with_its_licence() -> None:
 
 def test_what_is_asked_for_by_others_is_looked_at_too() -> None:
     packages = {one.package for one in found()}
-    assert {"flask", "certifi", "psycopg-pool", "psycopg-binary", "greenlet"} <= packages
+    assert {"flask", "certifi", "psycopg-pool", "psycopg-binary", "joblib"} <= packages
     assert "mypy" not in packages
 
 

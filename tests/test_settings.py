@@ -87,3 +87,11 @@ def test_a_bad_setting_ends_the_program_with_one_sentence() -> None:
     assert len(run.stderr.strip().splitlines()) == 1
     assert "PORT" in run.stderr
     assert "LOG_LEVEL" in run.stderr
+
+
+def test_job_boards_are_a_list_and_linkedin_is_off_unless_said() -> None:
+    settings = read(job_boards="greenhouse:acme, lever:eu:beta,remotive,")
+    assert settings.job_boards == ("greenhouse:acme", "lever:eu:beta", "remotive")
+    assert (read().job_boards, read().job_boards_linkedin) == ((), False)
+    with pytest.raises(BadSettings, match="RATE_LIMIT_SEARCHES"):
+        read(rate_limit_searches="often")

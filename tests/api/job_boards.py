@@ -21,7 +21,12 @@ WORDS = "<p>We plan.</p><h2>Requirements</h2><ul><li>Python and SQL</li></ul>"
 
 
 def a_job(number: int, title: str = "Backend Developer", **changes: Any) -> Job:
-    given: dict[str, Any] = {"company": f"Company {number}", "city": "Berlin", "country": "Germany", "days": number % 20}
+    given: dict[str, Any] = {
+        "company": f"Company {number}",
+        "city": "Berlin",
+        "country": "Germany",
+        "days": number % 20,
+    }
     return Job(number, title, **given | {"html": WORDS} | changes)
 
 

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
+from connectors.boards.posting import Query
 from db.board_answers import BoardAnswer, PostingReading
 from db.jobs import StoredJob
+from db.stored import from_plain
+from job_search import Wanted
 from tasks import searching
 from tests.api.conftest import CV
 from tests.api.job_boards import ALIKE, SEARCH, WORDS, Place, a_job, place, search_app
@@ -69,9 +72,7 @@ def test_remotive_is_always_named_and_linked(place: Place) -> None:
 def test_seven_boards_with_700_postings_are_searched_and_the_most_promising_matched(place: Place) -> None:
     place.set_up(search_matching_s=0.0)
     for name in SEVEN:
-        place.town[name].jobs = [
-            a_job(job.number, job.title, company=f"{name} {job.number}") for job in fictional(100)
-        ]
+        place.town[name].jobs = [a_job(job.number, job.title, company=f"{name} {job.number}") for job in fictional(100)]
     found = place.found(limit=100)
     assert (found["total"], found["considered"]["postings"]) == (700, 700)
     assert 0 < found["considered"]["matched"] < 60
@@ -92,7 +93,7 @@ def test_the_background_matches_more_than_a_request_has_time_for(place: Place) -
     assert place.found()["considered"] == {"postings": 12, "jobs": 12, "matched": 4, "is_unfinished": True}
     with place.parts.database.session() as session:
         (args,) = session.scalars(text("select args from procrastinate_jobs where task_name = 'search_again'")).all()
-    searching.make_again(place.parts, searching.from_plain(searching.Wanted, args))
+    searching.make_again(place.parts, from_plain(Wanted, args))
     again = place.found()
     assert again["considered"] == {"postings": 12, "jobs": 12, "matched": 12, "is_unfinished": False}
     assert again["cached"]
@@ -151,7 +152,7 @@ def test_a_stale_answer_is_given_at_once_and_refreshed_by_the_queue(place: Place
         (args,) = session.scalars(text("select args from procrastinate_jobs where task_name = 'search_again'")).all()
     place.found()
     assert count(place, "procrastinate_jobs") == 1
-    searching.make_again(place.parts, searching.from_plain(searching.Wanted, args))
+    searching.make_again(place.parts, from_plain(Wanted, args))
     fresh = place.found()
     assert (fresh["stale"], {one["posting"]["title"] for one in fresh["items"]}) == (False, {"Data Engineer"})
 
@@ -303,7 +304,11 @@ def test_candidates_search_for_their_own_resume_alone(place: Place, join: Callab
     own = place.client.post("/uploadResume", json={"text": CV.replace("Ann", "Cand")}, headers=candidate).json
     assert place.find(candidate).status_code == 404
     assert place.find(candidate, resume_id=own["resume_id"]).status_code == 200
-    for verb, path in (("post", f"{SEARCH}/import"), ("get", "/api/v1/saved-searches"), ("get", "/api/v1/search-settings")):
+    for verb, path in (
+        ("post", f"{SEARCH}/import"),
+        ("get", "/api/v1/saved-searches"),
+        ("get", "/api/v1/search-settings"),
+    ):
         body = {} if verb == "get" else {"json": {"posting_id": "B1"}}
         assert getattr(place.client, verb)(path, headers=candidate, **body).status_code == 403
 
@@ -388,8 +393,8 @@ def test_no_word_of_the_resume_is_sent_to_a_board(place: Place) -> None:
         assert word not in asked
 
 
-def wanted_of(place: Place) -> searching.Wanted:
-    return searching.Wanted(1, int(place.resume[1:]), searching.Query())
+def wanted_of(place: Place) -> Wanted:
+    return Wanted(1, int(place.resume[1:]), Query())
 
 
 def test_what_nobody_asks_for_any_more_is_removed(place: Place) -> None:
@@ -398,7 +403,9 @@ def test_what_nobody_asks_for_any_more_is_removed(place: Place) -> None:
     place.found()
     assert searching.clear(place.parts) == 0
     assert searching.clear(place.parts, datetime.now(UTC) + timedelta(days=15)) == 4
-    assert [count(place, table) for table in ("board_answers", "found_postings", "posting_readings", "kept_rankings")] == [0] * 4
+    assert [
+        count(place, table) for table in ("board_answers", "found_postings", "posting_readings", "kept_rankings")
+    ] == [0] * 4
 
 
 def test_jobs_that_were_not_imported_have_no_source_link(place: Place) -> None:
