@@ -17,6 +17,7 @@ from at_hand import finding
 from connectors.boards.posting import Posting
 from db import board_answers
 from db.board_answers import Reading
+from db.session import Session
 from db.stored import from_plain, to_plain
 from errors import AppError
 from nlp.embeddings import default_embedder
@@ -86,11 +87,12 @@ def read_all(
     return [found.get(key) for key in keys]
 
 
-def reading_of(parts: Parts, organisation_id: int, taxonomy: Taxonomy, posting: Posting) -> Job | None:
+def reading_of(
+    parts: Parts, session: Session, organisation_id: int, taxonomy: Taxonomy, posting: Posting
+) -> Job | None:
     """What an ad was read as, None where it was not."""
     key = _key(parts, organisation_id, taxonomy, posting)
-    with parts.database.session() as session:
-        known = board_answers.readings(session, organisation_id, [key])
+    known = board_answers.readings(session, organisation_id, [key])
     return from_plain(Job, known[key].job) if key in known else None
 
 

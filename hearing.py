@@ -105,8 +105,10 @@ def checked(parts: Parts, said: Sequence[str]) -> Boards:
     return boards
 
 
-def standing(parts: Parts, session: Session, organisation_id: int, boards: Boards, query: Query) -> Standing:
-    """What is known of a question, and what is to be asked."""
+def standing(
+    parts: Parts, session: Session, organisation_id: int, boards: Boards, query: Query, fresh: timedelta = FRESH
+) -> Standing:
+    """What is known of a question, and what is to be asked; answers are stale when they are older than ``fresh``."""
     asked = replace(
         query, keywords=" ".join(query.keywords.split()), location=" ".join(query.location.split()),
         exclude_companies=(), exclude_keywords=(), limit=PER_SOURCE,
@@ -116,7 +118,7 @@ def standing(parts: Parts, session: Session, organisation_id: int, boards: Board
     known = board_answers.known(session, organisation_id, key, is_brief=True)
     now = datetime.now(UTC)
     lacking = tuple(place for place in places if not _is_of_use(known.get(place), now))
-    stale = tuple(place for place in places if place not in lacking and _is_stale(known[place], now))
+    stale = tuple(place for place in places if place not in lacking and _is_stale(known[place], now, fresh))
     return Standing(boards, asked, key, places, known, lacking, stale)
 
 
@@ -187,11 +189,11 @@ def _is_of_use(row: BoardAnswer | None, now: datetime) -> bool:
     return rests or (row.fetched_at is not None and now - row.fetched_at < LASTS)
 
 
-def _is_stale(row: BoardAnswer, now: datetime) -> bool:
+def _is_stale(row: BoardAnswer, now: datetime, fresh: timedelta) -> bool:
     """Too old, or not all: unless the source is to be left alone for now."""
     if row.retry_at is not None and row.retry_at > now:
         return False
-    return row.problem is not None or (row.fetched_at is not None and now - row.fetched_at >= FRESH)
+    return row.problem is not None or (row.fetched_at is not None and now - row.fetched_at >= fresh)
 
 
 def _title_vectors(postings: Sequence[Posting], known: dict[str, Vectors]) -> Vectors:

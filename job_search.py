@@ -13,7 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -138,7 +138,7 @@ def find(
     count: int = 20,
     tell: Tell = lambda heard: None,
     *,
-    refresh: bool = False,
+    refresh: timedelta | None = None,
     is_deep: bool = False,
 ) -> Answer:
     """Searches, or answers from what is kept of the same search.
@@ -149,7 +149,7 @@ def find(
         start: How many of the best to leave out.
         count: How many to show then.
         tell: Hears of each source that is asked, as it answers.
-        refresh: Ask also the sources whose answers are stale.
+        refresh: Ask also the sources whose answers are so old, instead of leaving that to the background.
         is_deep: Match as many as ever are, however long that takes.
 
     Raises:
@@ -157,7 +157,7 @@ def find(
         InvalidFields: It is not ready, or a board is not set up.
     """
     ends_at = None if is_deep else time.monotonic() + parts.search_matching_s
-    asked = _asked(parts, wanted)
+    asked = _asked(parts, wanted, refresh or hearing.FRESH)
     lacking = (*asked.standing.lacking, *(asked.standing.stale if refresh else ()))
     told: Sequence[hearing.Told] = ()
     if lacking:
@@ -190,7 +190,7 @@ def names_of(item: Shown) -> list[str]:
     return sorted({*(_token("B", _address(one["url"])) for one in item.sources), *by_words})
 
 
-def _asked(parts: Parts, wanted: Wanted) -> _Asked:
+def _asked(parts: Parts, wanted: Wanted, fresh: timedelta = hearing.FRESH) -> _Asked:
     with parts.database.session() as session:
         row = _resume(session, wanted)
         own = saved_searches.settings_of(session, wanted.organisation_id)
@@ -201,7 +201,7 @@ def _asked(parts: Parts, wanted: Wanted) -> _Asked:
         )
         boards = hearing.boards_of(parts, session, wanted.organisation_id, wanted.boards)
         taxonomy = taxonomy_of(session, wanted.organisation_id)
-        found = hearing.standing(parts, session, wanted.organisation_id, boards, query)
+        found = hearing.standing(parts, session, wanted.organisation_id, boards, query, fresh)
         basis = f"{row.sha256}/{row.versions}/{row.as_of}"
     return _Asked(replace(wanted, query=query), found, taxonomy, basis)
 

@@ -258,7 +258,8 @@ def _kept_back(item: Item, job: Brief) -> str | None:
     if not item.brief.lines:
         return "nothing_to_tell"
     is_told = item.withheld.is_in(item.brief.text) or item.withheld.is_named_in(job.text)
-    return "personal_data" if is_told else None
+    # Whose name was not found may be named anywhere.
+    return "personal_data" if is_told or not item.withheld.knows_name else None
 
 
 def _batches(items: Sequence[Item], size: int) -> list[list[Item]]:

@@ -374,7 +374,9 @@ def _score_unread(
     parts: Parts, session: Session, keys: Sequence[int], wanted: Wanted, weighing: Weighing
 ) -> dict[int, PackedMatch]:
     """Scores résumés of which each copy of this process reads its own: those of this one are at hand the next time."""
-    found = parts.at_hand.unread(parts.database, session, keys)
+    asked = parts.at_hand.unread(parts.database, session, keys)
+    # What this process makes ready it holds, and it takes what comes first.
+    found = dict(sorted(asked.items(), key=lambda one: not isinstance(one[1], AsStored)))
     made: list[tuple[AsStored, Person]] = []
 
     def read(one: Person | AsStored) -> Person | None:

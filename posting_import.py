@@ -50,7 +50,7 @@ def import_posting(parts: Parts, session: Session, owner: Owner, token: str) -> 
     if is_over(closes_on):
         raise Conflict(f"The last day of this posting was {closes_on}; it cannot be imported as an open job.")
     taxonomy = taxonomy_of(session, owner.organisation_id)
-    job = reading_of(parts, owner.organisation_id, taxonomy, posting)
+    job = reading_of(parts, session, owner.organisation_id, taxonomy, posting)
     if job is not None:
         parts.jd_cache.read_by(f"{taxonomy.version}@{owner.organisation_id}").put(
             upload.read().text, job, fields.stated()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import Select, func, select
 
@@ -77,6 +78,11 @@ class Completed:
     unscored: int
     is_changed: bool
     is_everybody: bool = True
+
+    @property
+    def considered(self) -> Literal["all", "most_promising"]:
+        """Who is scored, now or later."""
+        return "all" if self.is_everybody else "most_promising"
 
 
 def complete(
@@ -169,6 +175,11 @@ def complete_jobs(
         wanted = jobs.several(session, keys, resume.organisation_id)
         match_stored(parts, session, [resume], wanted, weighing)
     return Completed(left, bool(keys), is_everybody)
+
+
+def promising(parts: Parts, session: Session, job: StoredJob) -> list[int]:
+    """The ids of the most promising résumés for a job, best first."""
+    return retrieval.people(session, sought_for(parts, session, job), (), MOST_PROMISING)
 
 
 def is_everybody_scored(parts: Parts, session: Session, organisation_id: int) -> bool:

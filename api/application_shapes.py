@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -128,8 +128,12 @@ class RecommendedOut(BaseModel):
 
 
 class RecommendedList(ListOut):
-    """Open jobs, best first. ``unscored`` of them are not in the list yet: ask again."""
+    """Open jobs, best first. ``unscored`` of them are not in the list yet: ask again.
+
+    Where ``considered`` is most_promising, they never will be: of very many jobs only those that promise most are matched.
+    """
 
     items: list[RecommendedOut]
     resume_id: str
     unscored: int
+    considered: Literal["all", "most_promising"]

@@ -196,7 +196,11 @@ RULES: Mapping[str, Rule | None] = {
     "root_bulk.process": Rule("matched", "task"),
     **{f"{room}.index": Rule("searched", "task") for room in ("root_bulk", "bulk")},
     **{f"{room}.{verb}": None for room in ("root_bulk", "bulk") for verb in ("show", "events")},
-    **{f"{room}.{verb}": Rule("viewed", "task", "task_id") for room in ("root_bulk", "bulk") for verb in ("results", "files")},
+    **{
+        f"{room}.{verb}": Rule("viewed", "task", "task_id")
+        for room in ("root_bulk", "bulk")
+        for verb in ("results", "files")
+    },
     **{f"{room}.cancel": Rule("changed", "task", "task_id") for room in ("root_bulk", "bulk")},
     **{f"{room}.remove": Rule("erased", "task", "task_id") for room in ("root_bulk", "bulk")},
     "queue.show": None,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import tempfile
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from flask import Request
-from typing_extensions import Buffer
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 MOST_PARTS = 2_100
 

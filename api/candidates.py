@@ -144,7 +144,7 @@ def change_several(path: JobPath, body: MovesAsked) -> dict[str, Any]:
 
 
 def _about(done: ranking.Completed) -> dict[str, Any]:
-    return {"unscored": done.unscored, "considered": "all" if done.is_everybody else "most_promising"}
+    return {"unscored": done.unscored, "considered": done.considered}
 
 
 def _job(said: str) -> StoredJob:

@@ -146,8 +146,8 @@ class ImportAsked(Exact):
 class SettingsGiven(Exact):
     """What the organisation excludes from every search, and the boards it searches."""
 
-    exclude_companies: Annotated[list[Excluded], Field(max_length=MOST_EXCLUDED)] = []
-    exclude_keywords: Annotated[list[Excluded], Field(max_length=MOST_EXCLUDED)] = []
+    exclude_companies: Annotated[list[Excluded], Field(max_length=MOST_EXCLUDED)] = Field(default_factory=list)
+    exclude_keywords: Annotated[list[Excluded], Field(max_length=MOST_EXCLUDED)] = Field(default_factory=list)
     boards: Annotated[list[Annotated[str, StringConstraints(max_length=500)]], Field(max_length=100)] | None = Field(
         None,
         description="Such as greenhouse:acme, pages:https://acme.example/jobs or remotive; null: the installation's.",

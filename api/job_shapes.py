@@ -81,7 +81,9 @@ class JobOut(BaseModel):
     closed_at: str | None
     deleted_at: str | None
     cached: bool
-    source_link: str | None = Field(None, description="Where it was found, for a job that was imported from a job board.")
+    source_link: str | None = Field(
+        None, description="Where it was found, for a job that was imported from a job board."
+    )
     corrected: list[str] = Field(description="Fields that somebody corrected; they hold over every later reading.")
     title: str | None
     role: str | None = Field(description="The title without seniority and grade.")

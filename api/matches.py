@@ -10,6 +10,7 @@ from flask import Response, request
 from flask_openapi.blueprint import APIBlueprint
 from sqlalchemy import Select
 
+import ranking
 from api import matching
 from api.blinding import blind_match, blind_matches, blind_verdicts
 from api.bodies import files, form_fields, is_form, json_body
@@ -59,7 +60,8 @@ _EITHER_BODY = accepts(MatchRequest | CandidateMatch, files=("resume", "jd"), fi
 def create(query: Blind) -> dict[str, Any]:
     """Match résumés with jobs, best first: stored ones by their ids, files, or texts.
 
-    Leave one side out to match all open jobs or all résumés, page by page. With store false texts leave no trace.
+    Leave one side out to match all open jobs or all résumés, page by page; of very many résumés only the most promising are
+    matched: considered says so. With store false texts leave no trace.
     """
     return _match(query.blind)
 
@@ -159,11 +161,14 @@ def _match_asked(body: MatchRequest) -> dict[str, Any]:
         return _match_unstored(body, weighing)
     if not (_resume_keys(body) or body.resume_text or _job_keys(body) or body.job_text):
         raise InvalidFields("Name at least one side: resume_ids, resume_text, job_ids or job_text.")
+    names_people = bool(_resume_keys(body) or body.resume_text is not None)
+    if not names_people and not ranking.is_everybody_scored(parts(), session(), caller().organisation_id):
+        return _promising_answer(_jobs_asked(body), weighing, body.page or 1, body.limit or 20)
     found, wanted = _resumes_asked(body), _jobs_asked(body)
     if _names_both_sides(body):
         _refuse_too_many(len(found), len(wanted))
         return _stored_answer(found, wanted, weighing)
-    return _paged_answer(found, wanted, weighing, body.page or 1, body.limit or 20)
+    return _paged_answer(found, wanted, weighing, body.page or 1, body.limit or 20) | {"considered": "all"}
 
 
 def _match_unstored(body: MatchRequest, weighing: Weighing) -> dict[str, Any]:
@@ -219,6 +224,23 @@ def _stored_answer(found: Sequence[StoredResume], wanted: Sequence[StoredJob], w
     rows = match_stored(parts(), session(), found, wanted, weighing)
     session().commit()
     return {"count": len(rows), "results": shown(rows, found, wanted)}
+
+
+def _promising_answer(wanted: Sequence[StoredJob], weighing: Weighing, page: int, limit: int) -> dict[str, Any]:
+    """Each job with the résumés that promise most: there are too many to match all of them."""
+    if len(wanted) * ranking.MOST_PROMISING > MAX_PAIRS:
+        raise InvalidFields(f"Ask for {MAX_PAIRS // ranking.MOST_PROMISING} jobs at most: there are very many résumés.")
+    mine, rows, people = resumes.all_ready(caller().organisation_id), list[StoredMatch](), dict[int, StoredResume]()
+    for job in wanted:
+        keys = ranking.promising(parts(), session(), job)
+        found = session().scalars(mine.where(StoredResume.id.in_(keys))).all()
+        rows += match_stored(parts(), session(), found, [job], weighing)
+        people |= {row.id: row for row in found}
+    session().commit()
+    rows.sort(key=lambda row: (-row.score, row.resume_id, row.job_id))
+    results = shown(rows[(page - 1) * limit : page * limit], list(people.values()), wanted)
+    about = {"page": page, "limit": limit, "total": len(rows), "considered": "most_promising"}
+    return {"count": len(results), "results": results} | about
 
 
 def _paged_answer(

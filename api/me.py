@@ -86,9 +86,8 @@ def recommended(query: RecommendedQuery) -> dict[str, Any]:
     makers = ranking.makers_of(session(), resume.organisation_id) if done.unscored else None
     rows = ranked_jobs(resume, weighing.variant, makers)
     found, about = rows_of(session(), rows, query, is_narrow=True)
-    return (
-        {"items": _recommended_out(found, resume)} | about | {"resume_id": f"R{resume.id}", "unscored": done.unscored}
-    )
+    said = {"resume_id": f"R{resume.id}", "unscored": done.unscored, "considered": done.considered}
+    return {"items": _recommended_out(found, resume)} | about | said
 
 
 @api.post("/jobs/<job_id>/apply", responses=answers(OwnApplicationOut, 200, 201))

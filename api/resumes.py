@@ -122,7 +122,8 @@ def suitable_jobs(path: ResumePath, query: BlindPage) -> dict[str, Any]:
     makers = ranking.makers_of(session(), row.organisation_id) if done.unscored else None
     some, about = keys_of(session(), ranked_jobs(row, weighing.variant, makers), query, is_narrow=True)
     found = matching.named(some)
-    return {"items": blind_matches(found) if query.blind else found} | about | {"unscored": done.unscored}
+    found = blind_matches(found) if query.blind else found
+    return {"items": found} | about | {"unscored": done.unscored, "considered": done.considered}
 
 
 @api.delete("/<resume_id>", responses={204: None})

@@ -23,14 +23,14 @@ class SavedQuery(Exact):
 
     keywords: Annotated[str, Field(max_length=300)] = ""
     location: Annotated[str, Field(max_length=200)] = ""
-    experience: Annotated[list[Level], Field(max_length=6)] = []
-    remote: Annotated[list[Workplace], Field(max_length=3)] = []
-    job_type: Annotated[list[JobType], Field(max_length=6)] = []
+    experience: Annotated[list[Level], Field(max_length=6)] = Field(default_factory=list)
+    remote: Annotated[list[Workplace], Field(max_length=3)] = Field(default_factory=list)
+    job_type: Annotated[list[JobType], Field(max_length=6)] = Field(default_factory=list)
     salary_min: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
     posted_within: Annotated[int, Field(ge=1, le=365)] | None = None
-    exclude_companies: Annotated[list[Excluded], Field(max_length=MOST_EXCLUDED)] = []
-    exclude_keywords: Annotated[list[Excluded], Field(max_length=MOST_EXCLUDED)] = []
-    sources: Annotated[list[Excluded], Field(max_length=20)] = []
+    exclude_companies: Annotated[list[Excluded], Field(max_length=MOST_EXCLUDED)] = Field(default_factory=list)
+    exclude_keywords: Annotated[list[Excluded], Field(max_length=MOST_EXCLUDED)] = Field(default_factory=list)
+    sources: Annotated[list[Excluded], Field(max_length=20)] = Field(default_factory=list)
 
 
 class AlertGiven(Exact):

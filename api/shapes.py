@@ -327,7 +327,10 @@ class MatchOut(BaseModel):
 
 
 class MatchesOut(BaseModel):
-    """Matches, best first."""
+    """Matches, best first.
+
+    Where résumés are left out, ``considered`` says whether all were matched or, of very many, the most promising of each job.
+    """
 
     count: int
     results: list[MatchOut]
@@ -335,6 +338,7 @@ class MatchesOut(BaseModel):
     page: int | None = None
     limit: int | None = None
     total: int | None = None
+    considered: Literal["all", "most_promising"] | None = None
 
 
 class ListOut(BaseModel):
@@ -359,9 +363,13 @@ class MatchList(ListOut):
 
 
 class SuitableList(MatchList):
-    """Matches with open jobs, best first; ``unscored`` jobs are not among them yet."""
+    """Matches with open jobs, best first; ``unscored`` jobs are not among them yet.
+
+    Where ``considered`` is most_promising, they never will be: of very many jobs only those that promise most are matched.
+    """
 
     unscored: int
+    considered: Literal["all", "most_promising"]
 
 
 class SkillOut(BaseModel):

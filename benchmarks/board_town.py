@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
 
 import extractors
-from commands import DEMO
-from tests.connectors.board_server import SEVEN, BoardServer, Job, _started
 
+DEMO = Path(__file__).resolve().parents[1] / "demo"
 CITIES = (("Berlin", "Germany"), ("Bandung", "Indonesia"), ("Leeds", "United Kingdom"), ("Utrecht", "Netherlands"))
 LINES = 22
 """Of an ad: about 1,700 characters."""
+
+
+# The boards that tests have, which speak as the real ones do.
+_BOARDS: Any = importlib.import_module("tests.connectors.board_server")
 
 
 @contextmanager
@@ -34,11 +40,11 @@ def town(each: int) -> Iterator[Mapping[str, str]]:
 def _serve(told: Connection, each: int) -> None:
     servers = {}
     titles, lines = _of_the_demo()
-    for at, name in enumerate(SEVEN):
+    for at, name in enumerate(_BOARDS.SEVEN):
         chance = random.Random(at)
         jobs = [_job(number, f"{name.title()} {number} GmbH", titles, lines, chance) for number in range(1, each + 1)]
-        servers[name] = BoardServer(name, jobs)
-        _started(servers[name])
+        servers[name] = _BOARDS.BoardServer(name, jobs)
+        _BOARDS._started(servers[name])
     told.send({name: server.base for name, server in servers.items()})
     told.recv()
 
@@ -53,11 +59,11 @@ def _of_the_demo() -> tuple[list[str], list[list[str]]]:
     return titles, lines
 
 
-def _job(number: int, company: str, titles: list[str], lines: list[list[str]], chance: random.Random) -> Job:
+def _job(number: int, company: str, titles: list[str], lines: list[list[str]], chance: random.Random) -> Any:
     """Most lines are of one ad, the others of any: no two ads are the same."""
     kind = chance.randrange(len(titles))
     others = [line for one in lines for line in one]
     said = chance.sample(lines[kind], min(LINES - 6, len(lines[kind]))) + chance.sample(others, 6)
     html = "<p>About us</p><h2>Requirements</h2><ul>" + "".join(f"<li>{escape(line)}</li>" for line in said) + "</ul>"
     city, country = CITIES[number % len(CITIES)]
-    return Job(number, titles[kind], company, city, country, number % 60, html)
+    return _BOARDS.Job(number, titles[kind], company, city, country, number % 60, html)

@@ -230,8 +230,8 @@ _INTERVIEWS = """
 """
 # One match in five was made anew once.
 _HISTORY = """
-    insert into match_history (match_id, basis, score, record, created_at)
-    select id, 'former', score, record, created_at from matches where id % 5 = 0
+    insert into match_history (match_id, job_id, basis, score, record, created_at)
+    select id, job_id, 'former', score, record, created_at from matches where id % 5 = 0
 """
 _WEBHOOKS = """
     insert into webhooks (organisation_id, url, events, secret_nonce, secret_sha256)

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     ForeignKey,
-    LargeBinary,
     Select,
     String,
     and_,
@@ -89,8 +88,8 @@ class Makers:
         # What is known already is joined here: the database computes this for each of many rows.
         for is_known, some in itertools.groupby(parts, lambda part: isinstance(part, str)):
             together = list(some)
-            for piece in ["\x00".join(together).encode()] if is_known else together:
-                one = literal(piece, LargeBinary) if is_known else func.convert_to(piece, "UTF8")
+            for piece in ["\x00".join(together).encode().hex()] if is_known else together:
+                one = func.decode(literal(piece, String), "hex") if is_known else func.convert_to(piece, "UTF8")
                 joined = one if joined is None else joined.op("||")(_NUL).op("||")(one)
         return func.encode(func.sha256(joined), "hex")
 

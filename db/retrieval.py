@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,15 +50,11 @@ from statuses import FIRST
 MOST = 200
 """So many are brought."""
 
-# Looking up the résumé and the vector of one that passes costs about so many visits of the index (docs/retrieval.md).
+# A row that is looked up, with its résumé, costs about so many of those that are read or visited (docs/retrieval.md).
 _LOOK_UP = 6
-# Fewer are never worth an index.
-_FEW = 1_000
 # Of the index's lists so many of a hundred are looked through at once (docs/retrieval.md).
-_LISTS_OF_100 = 2
+_LISTS_OF_100 = 1.5
 _FEWEST_LISTS = 5
-# Where more than one of so many of an organisation pass, reading all its vectors is quicker than looking up those that pass.
-_READ_ALL = 10
 # Beyond so many times what should do, the nearest that pass lie too far apart, and all that pass are looked at.
 _PATIENCE = 4
 # Reciprocal rank fusion: Cormack, Clarke, Buettcher 2009, section 2.
@@ -67,6 +63,7 @@ _RANK = 60
 _MOST_SKILLED = 1_000
 
 Half = NDArray[np.float16]
+Way = Literal["look up", "read", "index"]
 Conditions = Sequence[ColumnElement[bool]]
 
 
@@ -78,6 +75,16 @@ class Sought:
     space: int
     direction: Half
     skills: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """About how many vectors there are, of the organisation, and of those that pass; lists of the index, 0 without one."""
+
+    lists: int
+    rows: int
+    mine: int
+    passing: int
 
 
 def of_candidates(job: StoredJob, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -125,13 +132,20 @@ def nearest(
 ) -> list[tuple[int, float]]:
     """Résumés that are ready, or jobs that are open, nearest first, each with its nearness -1..1; of two the newer first."""
     there = present(session, kind, len(sought.direction))
-    passing = estimate(session, _looked_up(kind, sought, asked)) if there.rows > _FEW else 0
-    if there.lists and passing > fewest_for_index(there.rows, most) and _is_iterating(session):
-        visits = _PATIENCE * there.lists * most // passing
-        found = _by_index(session, kind, sought, _read(kind, sought, asked), most, (there.lists, visits))
+    size = Size(
+        lists=there.lists if _is_iterating(session) else 0,
+        rows=there.rows,
+        mine=estimate(session, _read(kind, sought, ())),
+        passing=estimate(session, _looked_up(kind, sought, asked)),
+    )
+    way = quickest(size, most)
+    if way == "index":
+        visits = _PATIENCE * size.lists * most // max(1, size.passing)
+        found = _by_index(session, kind, sought, _read(kind, sought, asked), most, (size.lists, visits))
         if len(found) >= most:
             return found
-    return _by_scan(session, kind, sought, _to_scan(session, kind, sought, asked, passing), most)
+    rows = _looked_up(kind, sought, asked) if way == "look up" else _read(kind, sought, asked)
+    return _by_scan(session, kind, sought, rows, most)
 
 
 def by_nearness(kind: Kind, sought: Sought) -> ColumnElement[float]:
@@ -139,19 +153,16 @@ def by_nearness(kind: Kind, sought: Sought) -> ColumnElement[float]:
     return _distance(kind, cast(_bound(sought), HALFVEC()))
 
 
-def fewest_for_index(total: int, most: int = MOST) -> float:
-    """Of a table with ``total`` vectors the index is quicker from so many on that pass.
+def quickest(size: Size, most: int = MOST) -> Way:
+    """The quickest way to the best so many: looking up all that pass, reading all of the organisation, or the index.
 
-    A scan looks up all that pass. The index visits ``most`` rows where all pass, and in proportion more where few do: the two
-    are even where passing squared is ``most`` times all, by what looking up costs more than a visit.
+    Counted in rows that are read. The index reads some of its lists, and then visits rows in the order of nearness until enough
+    have passed.
     """
-    return max(_FEW, math.sqrt(most * total / _LOOK_UP))
-
-
-def _to_scan(session: Session, kind: Kind, sought: Sought, asked: Conditions, passing: int) -> Select[int]:
-    if kind is JobWhole or not asked or passing * _READ_ALL < estimate(session, _read(kind, sought, ())):
-        return _looked_up(kind, sought, asked)
-    return _read(kind, sought, asked)
+    costs: dict[Way, float] = {"look up": _LOOK_UP * size.passing, "read": size.mine}
+    if size.lists:
+        costs["index"] = size.rows * (_LISTS_OF_100 / 100 + most / max(1, size.passing))
+    return min(costs, key=lambda way: costs[way])
 
 
 def _looked_up(kind: Kind, sought: Sought, asked: Conditions) -> Select[int]:

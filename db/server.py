@@ -47,15 +47,19 @@ def start(folder: Path) -> str:
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     _forget_the_dead(folder / ".handle_pids.json")
+    is_new = not (folder / "postgresql.conf").exists()
     try:
-        _tune(folder)
+        if not is_new and not _is_running(folder):
+            _tune(folder)
         server = get_server(folder)
+        if is_new:
+            _tune(folder)
     except (OSError, subprocess.SubprocessError, RuntimeError) as exc:
         raise Unavailable(f"database in {folder.name} (see {folder.name}/log)") from exc
     # Runs before the package's own stop, which would look for the process that it started and leave a restarted one.
     atexit.register(_look_again, server, folder)
     uri: str = server.get_uri(driver="psycopg2")
-    _log_no_data(uri)
+    _log_no_data(uri, is_new)
     return uri
 
 
@@ -82,10 +86,8 @@ def start_again(folder: Path) -> None:
 
 
 def _tune(folder: Path) -> None:
-    """Fits the server to the machine and to what is stored; a new folder is tuned with its second start."""
+    """Fits the server to the machine and to what is stored, from its next start on."""
     written = folder / "postgresql.conf"
-    if not written.exists() or _is_running(folder):
-        return
     said = "".join(f"{name} = '{value}'\n" for name, value in _tuned(_stored_mib(folder)).items())
     (folder / _TUNED).write_text(said)
     (folder / _TUNED).chmod(0o644)  # on some systems the server runs as a user of its own
@@ -109,10 +111,12 @@ def _stored_mib(folder: Path) -> int:
     return sum(file.stat().st_size for file in (folder / "base").glob("*/*")) // _MIB
 
 
-def _log_no_data(uri: str) -> None:
+def _log_no_data(uri: str, is_new: bool) -> None:
     """Keeps values out of the server's own log: a statement that fails would be there with all that it was to store."""
     engine = sqlalchemy.create_engine(uri, isolation_level="AUTOCOMMIT", poolclass=sqlalchemy.NullPool)
     with engine.connect() as connection:
+        if is_new:  # but for the buffers, which a new server has enough of
+            connection.execute(text("select pg_reload_conf()"))
         for name, value in _LOGGED.items():
             if connection.scalar(text("select current_setting(:name)"), {"name": name}) != value:
                 connection.execute(text(f"alter system set {name} = '{value}'"))

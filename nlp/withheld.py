@@ -37,6 +37,10 @@ _LINK = re.compile(
 )
 # Matches "+62 812-3055 0147" and "0812 3055 0147"; not "2019" nor "1,200,000". One pass: each sign is read in one way.
 _NUMBER = re.compile(r"\+?\(?\d(?:[ ().\-/‐‑–]{0,3}\d){6,18}")
+# Matches "@ann_lee" and "ann#4411"; not "C#" nor "a@b.example", which is gone by then. Bounded.
+_HANDLE = re.compile(r"(?<![\w@])@\w[\w.-]{1,40}|\b\w{2,40}#\d{3,5}\b")
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "ß": "ss"})
+_LONG_NAME = 5
 # Matches the words of "Mei-Ling O'Neil" apart; not "3".
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -47,7 +51,9 @@ class Withheld:
     def __init__(self, *readings: Resume) -> None:
         self._folds = [Blindfold(one) for one in readings]
         names = {word for one in readings for word in _name_words(one)}
+        self.knows_name = bool(names) and all(one.name for one in readings)
         self._words = _any_word(frozenset(names | {word for one in readings for word in _other_words(one)}))
+        self._within = _within_words(frozenset(names))
         self._whole = tuple(dict.fromkeys(mark for one in readings for mark in _whole_marks(one)))
         self._phones = tuple(dict.fromkeys(digits for one in readings if (digits := _digits(one.phone))))
         self._homes = _any_word(frozenset(place for one in readings for place in _homes(one)))
@@ -63,7 +69,8 @@ class Withheld:
         for pattern in (_EMAIL, _LINK):
             text = pattern.sub(SHOWN_MASK, text)
         text = _hidden(text, (found.span() for found in _NUMBER.finditer(dates.mask(text))))
-        for words in (self._words, self._homes):
+        text = _hidden(text, (found.span() for found in _HANDLE.finditer(text)))
+        for words in (self._words, self._within, self._homes):
             text = _hidden(text, (found.span() for found in words.finditer(_folded(text))))
         for mark in self._whole:
             text = _hidden(text, _places_of(mark, _folded(text)))
@@ -72,7 +79,8 @@ class Withheld:
     def is_in(self, text: str) -> bool:
         """A mark of the person stands in the text: a part of the name, an address, a number, a link, where they live."""
         said = _folded(_legible(text))
-        return bool(self._words.search(said) or self._homes.search(said)) or self.is_named_in(text)
+        words = (self._words, self._within, self._homes)
+        return any(one.search(said) for one in words) or self.is_named_in(text)
 
     def is_named_in(self, text: str) -> bool:
         """What is the person's alone stands in the text: the whole name, e-mail, number or link; for texts about others."""
@@ -95,6 +103,8 @@ def _folded(text: str) -> str:
 
 def _name_words(resume: Resume) -> Iterable[str]:
     named = _WORD.findall(_legible(resume.name or ""))
+    # "Müller" is "Mueller" in addresses and in English texts.
+    named += [spelt for word in named if (spelt := word.lower().translate(_SPELT_OUT)) != word.lower()]
     return (word for word in named if len(word) >= _SHORTEST_NAME)
 
 
@@ -134,6 +144,14 @@ def _bare(link: str) -> str:
 def _digits(phone: str | None) -> str:
     digits = re.sub(r"\D", "", phone or "")
     return digits if len(digits) >= _SHORTEST_DIGITS else ""
+
+
+@cache
+def _within_words(names: frozenset[str]) -> re.Pattern[str]:
+    """A word that holds a longer name: "mueller" in "muellers" and "bobmueller88"; not "lee" in "leeds"."""
+    forms = sorted({_folded(_legible(name)) for name in names if len(name) >= _LONG_NAME})
+    either = "|".join(map(re.escape, forms)) or "(?!)"
+    return re.compile(rf"\w{{0,40}}(?:{either})\w{{0,40}}")
 
 
 @cache

@@ -58,8 +58,9 @@ def run(parts: Parts, key: int) -> int:
         if row is None or not row.is_active:
             return 0
         wanted = Wanted(row.organisation_id, row.resume_id, query_of(row.query), tuple(row.query["sources"]))
+        older = timedelta(hours=row.interval_hours - 1)
     try:
-        items = job_search.find(parts, wanted, count=MOST_NOTED, refresh=True, is_deep=True).items
+        items = job_search.find(parts, wanted, count=MOST_NOTED, refresh=older, is_deep=True).items
     except Unavailable:
         raise
     except AppError:  # its résumé is being read anew, or its board was switched off: next time it may be there again

@@ -64,7 +64,7 @@ def search_again(context: JobContext, /, **said: Any) -> None:
 def make_again(parts: Parts, wanted: Wanted) -> None:
     """The same, here and now; a résumé that is gone meanwhile needs no search."""
     try:
-        job_search.find(parts, wanted, count=0, refresh=True, is_deep=True)
+        job_search.find(parts, wanted, count=0, refresh=hearing.FRESH, is_deep=True)
     except Unavailable:
         raise
     except AppError as exc:

@@ -16,7 +16,18 @@ _PLAN = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 FLOORS = tuple(set(line.split()) for line in _PLAN.split("```\napp_main\n")[1].split("```")[0].splitlines())
 FLOORS = ({"app_main"}, *FLOORS)
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-MAY_READ_SETTINGS = {"app_main", "serving", "accounts", "purging", "queueing", "backing_up", "commands", "api", "training", "benchmarks"}
+MAY_READ_SETTINGS = {
+    "app_main",
+    "serving",
+    "accounts",
+    "purging",
+    "queueing",
+    "backing_up",
+    "commands",
+    "api",
+    "training",
+    "benchmarks",
+}
 ASIDE = {"settings", "migrations", "demo", "tests", "deploy", "docs"}
 
 HTTP_CLIENTS = {"requests", "httpx", "urllib.request", "urllib3", "http.client", "aiohttp"}

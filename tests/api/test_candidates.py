@@ -386,3 +386,32 @@ def test_a_list_says_whether_everybody_was_considered(
     monkeypatch.undo()
     found = ranked(client, job_id)
     assert (found["considered"], found["total"], found["unscored"]) == ("all", 3, 0)
+
+
+def matched(client: FlaskClient, **body: object) -> Any:
+    return client.post("/match", json=body).json
+
+
+def test_of_very_many_resumes_a_match_without_any_named_takes_the_most_promising(
+    client: FlaskClient, people: list[str], job_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = matched(client, job_ids=[job_id])
+    assert (everybody["considered"], everybody["total"]) == ("all", 3)
+    monkeypatch.setattr(ranking, "is_everybody_scored", lambda *_: False)
+    monkeypatch.setattr(ranking, "MOST_PROMISING", 1)
+    found = matched(client, job_ids=[job_id])
+    assert (found["considered"], found["total"]) == ("most_promising", 1)
+    assert found["results"] == [
+        one for one in everybody["results"] if one["resume_id"] == found["results"][0]["resume_id"]
+    ]
+    named = matched(client, job_ids=[job_id], resume_ids=people)
+    assert (named["count"], "considered" in named) == (3, False)
+    monkeypatch.setattr(ranking, "MOST_PROMISING", 1_001)
+    assert client.post("/match", json={"job_ids": [job_id]}).status_code == 422
+
+
+def test_the_jobs_of_one_person_say_whether_all_were_considered(
+    client: FlaskClient, people: list[str], job_id: str
+) -> None:
+    found: Any = client.get(f"/api/v1/resumes/{people[0]}/matches").json
+    assert (found["considered"], found["unscored"], found["total"]) == ("all", 0, 1)

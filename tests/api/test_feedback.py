@@ -153,7 +153,9 @@ def stored(database: Database) -> list[int]:
 
 @pytest.fixture
 def app(make_app: Callable[..., Flask], database: Database) -> Flask:
-    return make_app(host="0.0.0.0", secret_key=SECRET, app_token="service-token-for-tests", rate_limit_login="1000/minute")
+    return make_app(
+        host="0.0.0.0", secret_key=SECRET, app_token="service-token-for-tests", rate_limit_login="1000/minute"
+    )
 
 
 def person(client: FlaskClient, name: str, role: str = "recruiter") -> Headers:
@@ -168,7 +170,7 @@ def test_recruiters_judge_their_own_organisations_matches_and_candidates_none(
     client = app.test_client()
     acme, other = person(client, "acme"), person(client, "other")
     candidate = person(client, "ann", "candidate")
-    service = {"Authorization": f"Bearer {'t' * 40}"}
+    service = {"Authorization": "Bearer service-token-for-tests"}
     resume = client.post("/uploadResume", json={"text": cv}, headers=candidate).json["resume_id"]
     job = client.post("/uploadJD", json={"text": jd}, headers=acme).json["job_id"]
     match = matched(client, resume, job, acme)["match_id"]

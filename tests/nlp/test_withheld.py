@@ -137,3 +137,24 @@ def test_a_job_is_told_without_whom_to_write_to() -> None:
     assert "Lead a ward" in said
     for mark in ("Budi", "Santoso", "rs.example", "Acme"):
         assert mark not in said
+
+
+def test_other_spellings_and_words_that_hold_the_name_are_withheld() -> None:
+    withheld = Withheld(Resume("", "2026-01-01", "1", "1", name="Jörg Müller"))
+    for said in (
+        "Mueller led it",
+        "Muellers team",
+        "bobmueller88",
+        "Joerg did",
+        "find me @techgirl_dd",
+        "write techgirl#4411",
+    ):
+        told = withheld.tell(said, "experience")
+        assert SHOWN_MASK in told, said
+        assert not withheld.is_in(told), said
+    assert withheld.tell("Wrote C# and F#, 5 services", "experience") == "Wrote C# and F#, 5 services"
+
+
+def test_whose_name_is_not_known_cannot_be_withheld_for_certain() -> None:
+    assert not Withheld(Resume("", "2026-01-01", "1", "1")).knows_name
+    assert Withheld(Resume("", "2026-01-01", "1", "1", name="Ann Lee")).knows_name

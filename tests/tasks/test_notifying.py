@@ -114,7 +114,7 @@ def soon(is_so: Callable[[], bool], within_s: float) -> bool:
 def working(database_url: str, parts: Parts) -> Iterator[None]:
     """A worker in a thread, as in the server, that ends with the block."""
     loop = asyncio.new_event_loop()
-    task = loop.create_task(worker._work(database_url, parts, False, False))
+    task = loop.create_task(worker._work(database_url, parts, False, False, threading.Event()))
 
     def run() -> None:
         with contextlib.suppress(asyncio.CancelledError):

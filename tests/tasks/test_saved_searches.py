@@ -47,7 +47,7 @@ def saved(place: Place, admin: dict[str, str], **changes: Any) -> str:
 def run(place: Place, key: str) -> int:
     place.set_up("arbeitnow", web=place.parts.web, mail=place.parts.mail)
     with place.parts.database.session() as session:
-        session.execute(text("update board_answers set fetched_at = fetched_at - interval '25 hours'"))
+        session.execute(text("update board_answers set fetched_at = fetched_at - interval '6 hours'"))
         session.commit()
     return saved_runs.run(place.parts, int(key[1:]))
 
