@@ -51,7 +51,7 @@ def show(path: TaskPath) -> dict[str, Any]:
 @api.get("/tasks/<task_id>/events", responses=_EVENTS)
 def events(path: TaskPath) -> Response:
     """Follow a task as server-sent events: progress whenever it changes, and end when it is over."""
-    return bulk_events.stream(parts(), _one(path).id)
+    return bulk_events.stream(parts(), _one(path))
 
 
 @root.get("/tasks/<task_id>/results", responses=answers(ResultList, 200, csv=True))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import IO, Any
+from typing import Any
 
 from flask import current_app, g, request
 from flask_openapi.blueprint import APIBlueprint
 from werkzeug.datastructures import FileStorage
 
-from api.bodies import MAX_PART_HEADER, clean_name, json_body
+from api.bodies import MAX_PART_HEADER, json_body
 from api.bulk_access import token_of
 from api.bulk_once import asked_once
 from api.bulk_shapes import NewTask, TaskCreated, TaskStart, TaskStarted, UploadOut
+from api.bulk_unpacking import MOST_OF_GUESTS, Intake, UploadLimits
 from api.bulk_wire import upload_out
 from api.context import Caller, caller, owner, parts, session
 from api.documentation import accepts, answers
@@ -22,13 +22,11 @@ from api.ids import job_key
 from api.limits import guests_limit, tasks_limit
 from api.moments import moment
 from db import bulk, bulk_answers, jobs, originals
-from db.bulk import BulkTask, NewFile
+from db.bulk import BulkTask
 from db.bulk_answers import Asked, BulkAnswer
 from db.jobs import StoredJob
 from derived_secrets import nonce
-from documents import archives, gate
-from documents.limits import Limits
-from errors import AppError, InvalidFields
+from errors import InvalidFields
 from matcher import PROFILES
 from pipeline import Upload
 from posting import JobFields, ingest_job, known_job
@@ -66,16 +64,17 @@ def upload() -> tuple[dict[str, Any], int]:
     asked = asked_once(_digest(given)) if "Idempotency-Key" in request.headers else None
     if asked and (known := bulk_answers.known(session(), asked)):
         return _answered(known), 202
-    organisation_id, most = caller().organisation_id, _most_files(_own())
+    row = _own()
+    limits = _limits(row)
     session().rollback()  # what follows takes long, and no connection
-    kept = [one for file in given for one in _kept(organisation_id, file)]
-    row = _own(to_change=True)
-    number = bulk.add_files(session(), row, kept, most)
-    if asked and not bulk_answers.remember(session(), asked, row.id, number):
-        return _answered_meanwhile(asked), 202
-    bulk_steps.wake(session())
-    out = upload_out(row, number)
-    session().commit()
+    intake = Intake(parts(), caller().organisation_id, limits)
+    try:
+        out = _stored(intake, given, asked)
+        session().commit()
+    except BaseException:
+        session().rollback()
+        intake.undo()
+        raise
     return out, 202
 
 
@@ -126,6 +125,7 @@ def _made(body: NewTask, asked: Asked | None) -> BulkTask:
         token_nonce=nonce(),
         token_sha256=b"",
         created_by=mine.user_id,
+        api_key_id=g.get("api_key_id"),
         expires_at=datetime.now(UTC).replace(microsecond=0) + lasts,
     )
     session().add(row)
@@ -143,6 +143,32 @@ def _made(body: NewTask, asked: Asked | None) -> BulkTask:
 
 def _own(*, to_change: bool = False) -> BulkTask:
     return bulk.get(session(), g.task_id, caller().organisation_id, to_change=to_change)
+
+
+def _limits(row: BulkTask) -> UploadLimits:
+    """What a request may still bring to a task; raises Conflict where that is nothing."""
+    most = _most_files(row)
+    files, used = bulk.room(session(), row, most)
+    most_bytes = _most_bytes(row)
+    left = 2 * int(current_app.config["BULK_REQUEST_BYTES"]) if most_bytes is None else max(0, most_bytes - used)
+    return UploadLimits(files, left, bulk.full(row.id, most - files, most), is_guest=row.is_guest)
+
+
+def _stored(intake: Intake, given: list[FileStorage], asked: Asked | None) -> dict[str, Any]:
+    kept = intake.take(given)
+    row = _own(to_change=True)
+    number = bulk.add_files(session(), row, kept, _most_files(row), _most_bytes(row))
+    if asked and not bulk_answers.remember(session(), asked, row.id, number):
+        return _answered_meanwhile(asked)
+    originals.hold_removals(session(), row.organisation_id, is_shared=True)
+    intake.restore(given, kept)
+    bulk_steps.wake(session())
+    return upload_out(row, number)
+
+
+def _most_bytes(row: BulkTask) -> int | None:
+    """The bytes that a guest's task holds at most."""
+    return min(MOST_OF_GUESTS, _most_files(row) * parts().max_file_bytes) if row.is_guest else None
 
 
 def _most_files(row: BulkTask) -> int:
@@ -169,49 +195,6 @@ def _digest(given: list[FileStorage]) -> bytes:
         whole.update(hashlib.file_digest(file.stream, "sha256").digest())  # type: ignore[arg-type]
         file.stream.seek(0)
     return whole.digest()
-
-
-def _kept(organisation_id: int, file: FileStorage) -> Iterator[NewFile]:
-    """The file, or each file of the archive that it is, checked and on disk; or why it is not taken."""
-    name, stream = clean_name(file.filename) or "file", file.stream
-    if not archives.is_archive(stream):
-        yield _one(organisation_id, name, stream.read(parts().max_file_bytes + 1))
-        return
-    yield from _members(organisation_id, name, stream)
-
-
-def _members(organisation_id: int, name: str, stream: IO[bytes]) -> Iterator[NewFile]:
-    limits = archives.ArchiveLimits(member_bytes=parts().max_file_bytes)
-    found = 0
-    try:
-        for member in archives.members(stream, limits):
-            found += 1
-            yield (
-                _refused(member.name, member.refusal)
-                if member.refusal
-                else _one(organisation_id, member.name, member.data)
-            )
-    except AppError as exc:
-        yield _refused(name, exc)
-        return
-    if not found:
-        yield NewFile(name, code="no_text", detail="The archive holds no files; pack the résumés again.")
-
-
-def _one(organisation_id: int, name: str, data: bytes) -> NewFile:
-    try:
-        gate.admit(data, Limits(file_bytes=parts().max_file_bytes))
-    except AppError as exc:
-        return _refused(name, exc)
-    sha256 = hashlib.sha256(data).hexdigest()
-    # Not by the session: undoing it must not take a file away on which somebody else relies meanwhile. What no row speaks of
-    # is swept up.
-    originals.write(originals.path_of(parts().upload_dir, organisation_id, sha256), data)
-    return NewFile(name, sha256, len(data))
-
-
-def _refused(name: str, error: AppError) -> NewFile:
-    return NewFile(name, code=error.code, detail=error.detail)
 
 
 def _answered(known: BulkAnswer) -> dict[str, Any]:

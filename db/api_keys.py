@@ -36,6 +36,11 @@ class ApiKey(Table):
     revoked_at: Mapped[datetime | None]
 
     @property
+    def is_good(self) -> bool:
+        """It is neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > datetime.now(UTC))
+
+    @property
     def is_to_be_noted(self) -> bool:
         """Its last use was noted long enough ago to be noted again."""
         return self.last_used_at is None or datetime.now(UTC) - self.last_used_at > _NOTED_EVERY
@@ -75,8 +80,7 @@ def of(session: Session, key: str) -> ApiKey | None:
     row = session.get(ApiKey, int(said[1])) if said else None
     if row is None or not hmac.compare_digest(row.key_sha256, _checksum(key)):
         return None
-    has_expired = row.expires_at is not None and row.expires_at <= datetime.now(UTC)
-    return None if row.revoked_at or has_expired else row
+    return row if row.is_good else None
 
 
 def note_use(session: Session, key_id: int) -> None:

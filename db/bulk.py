@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from db.api_keys import ApiKey
 from db.jobs import StoredJob
 from db.people import Organisation, User
 from db.resumes import StoredResume
@@ -64,12 +65,13 @@ class BulkTask(Table):
     token_nonce: Mapped[bytes] = mapped_column(LargeBinary(16))
     token_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
     created_by: Mapped[int | None] = mapped_column(ForeignKey(User.id, ondelete="SET NULL"), index=True)
+    api_key_id: Mapped[int | None] = mapped_column(ForeignKey(ApiKey.id, ondelete="SET NULL"), index=True)
     job_id: Mapped[int | None] = mapped_column(ForeignKey(StoredJob.id, ondelete="SET NULL"), index=True)
     profile: Mapped[str] = mapped_column(String(40), default="balanced", server_default="balanced")
     created_at: Mapped[datetime] = created()
     expires_at: Mapped[datetime] = mapped_column(index=True)
     started_at: Mapped[datetime | None]
-    served_at: Mapped[datetime | None]
+    served_at: Mapped[datetime | None] = mapped_column(index=True)
     done_at: Mapped[datetime | None]
 
 
@@ -135,11 +137,14 @@ def get(session: Session, key: int, organisation_id: int, *, to_change: bool = F
 
 
 def of_token(session: Session, key: int, token: str) -> BulkTask | None:
-    """Finds the task of a token that is good now."""
+    """Finds the task of a token that is good now: whoever made the task may still come in, and with the key they used."""
     row = session.get(BulkTask, key)
     if row is None or not hmac.compare_digest(row.token_sha256, checksum(token)):
         return None
-    return row if row.expires_at > datetime.now(UTC) else None
+    maker = session.get(User, row.created_by) if row.created_by else None
+    with_key = session.get(ApiKey, row.api_key_id) if row.api_key_id else None
+    has_ended = (maker is not None and not maker.is_active) or (with_key is not None and not with_key.is_good)
+    return row if row.expires_at > datetime.now(UTC) and not has_ended else None
 
 
 def checksum(token: str) -> bytes:
@@ -153,22 +158,49 @@ def guest_organisation(session: Session) -> int:
     return session.execute(made).scalar_one()
 
 
-def add_files(session: Session, row: BulkTask, given: Sequence[NewFile], most: int) -> int:
+def room(session: Session, row: BulkTask, most: int) -> tuple[int, int]:
+    """How many more files a task takes, and how many bytes those have that it was given.
+
+    Raises:
+        Conflict: The task has ended, or has as many files as ``most``.
+    """
+    _refuse_ended(row)
+    asked = select(func.count(), func.coalesce(func.sum(BulkFile.size), 0)).where(BulkFile.task_id == row.id)
+    count, size = session.execute(asked).one()
+    if count >= most:
+        raise full(row.id, count, most)
+    return most - int(count), int(size)
+
+
+def full(task_id: int, count: int, most: int) -> Conflict:
+    """Says that a task takes no more files."""
+    return Conflict(f"Task T{task_id} has {count} files and takes {most} at most; create another task for the rest.")
+
+
+def add_files(
+    session: Session, row: BulkTask, given: Sequence[NewFile], most: int, most_bytes: int | None = None
+) -> int:
     """Adds files to a task that is held; returns the number of this upload.
 
     Raises:
-        Conflict: The task has ended, or would have more files than ``most``.
+        Conflict: The task has ended, or would have more files than ``most``, or more bytes than ``most_bytes``.
     """
-    if row.status not in UNDER_WAY:
-        raise Conflict(f"Task T{row.id} is {row.status}; create another task for more files.")
+    _, before = room(session, row, most + 1)
+    if most_bytes is not None and before + sum(one.size for one in given) > most_bytes:
+        raise Conflict(f"Task T{row.id} takes {most_bytes // 2**20} MB at most; create another task for the rest.")
     last = select(func.coalesce(func.max(BulkFile.position), 0), func.coalesce(func.max(BulkFile.upload), 0))
     count, upload = session.execute(last.where(BulkFile.task_id == row.id)).one()
     if count + len(given) > most:
-        raise Conflict(f"Task T{row.id} has {count} files and takes {most} at most; create another task for the rest.")
+        raise full(row.id, int(count), most)
     rows = [_values(row.id, int(count) + at, int(upload) + 1, one) for at, one in enumerate(given, 1)]
     if rows:
         session.execute(insert(BulkFile.__table__), rows)  # type: ignore[arg-type]
     return int(upload) + 1
+
+
+def _refuse_ended(row: BulkTask) -> None:
+    if row.status not in UNDER_WAY:
+        raise Conflict(f"Task T{row.id} is {row.status}; create another task for more files.")
 
 
 def _values(task_id: int, position: int, upload: int, one: NewFile) -> dict[str, Any]:

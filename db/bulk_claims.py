@@ -24,16 +24,20 @@ MOST_ATTEMPTS = 2
 _MOST_MATCHED = 4
 """As many for matching, where several files are in the same danger; from the second time on each is matched alone."""
 _POISON = "Reading this file ended the program twice, so it is left alone; send a simpler version, or its text."
+# All guests together have one turn, though each is an organisation; who was served keeps that when the task is done.
 _NEXT_TASK = text("""
-    with fit as (
-        select t.id, t.served_at, max(t.served_at) over (partition by t.organisation_id) as theirs
+    with lately as (
+        select case when is_guest then 0 else organisation_id end as whose, max(served_at) as theirs
+        from bulk_tasks where served_at > now() - interval '1 hour' group by 1
+    ), fit as (
+        select t.id, t.served_at, case when t.is_guest then 0 else t.organisation_id end as whose
         from bulk_tasks t
         where t.status in ('open', 'processing') and (
             exists (select 1 from bulk_files f where f.task_id = t.id and f.state = 'waiting')
             or t.status = 'processing' and exists (
                 select 1 from bulk_files f where f.task_id = t.id and f.state = 'read' and f.lease is null))
     )
-    select id from fit order by theirs nulls first, served_at nulls first, id limit 1
+    select id from fit left join lately using (whose) order by theirs nulls first, served_at nulls first, id limit 1
 """)
 _ABANDONED = text("select distinct lease from bulk_files where lease is not null limit 200")
 _TRY = text("select pg_try_advisory_xact_lock(:lease)")

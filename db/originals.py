@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.bulk import UNFINISHED, BulkFile
 from db.resumes import StoredResume
 
 ORPHAN_AGE_S = 3_600.0
+_AT_ONCE = 1_000
 
 
 def path_of(folder: Path, organisation_id: int, sha256: str) -> Path:
@@ -39,19 +42,50 @@ def write(path: Path, data: bytes) -> bool:
     return missing
 
 
+def hold_removals(session: Session, organisation_id: int, *, is_shared: bool = False) -> None:
+    """Waits until nobody removes originals of the organisation that wait to be read, until the transaction ends.
+
+    Who promises to read files shares the lock with others who do, and looks under it whether all are still there.
+    """
+    take = func.pg_advisory_xact_lock_shared if is_shared else func.pg_advisory_xact_lock
+    session.execute(select(take(func.hashtextextended(f"originals {organisation_id}", 0))))
+
+
 def sweep(session: Session, folder: Path, older_than_s: float = ORPHAN_AGE_S) -> int:
-    """Removes files that no row speaks of, as a killed process may leave them; returns how many."""
+    """Removes files that no row speaks of, as a killed process may leave them; returns how many. Commits by itself."""
     removed = 0
     folder.mkdir(parents=True, exist_ok=True)
-    waiting = set(session.scalars(select(BulkFile.sha256).where(BulkFile.state.in_(UNFINISHED))))
     for place in (p for p in folder.iterdir() if p.is_dir() and p.name.isdigit()):
-        mine = select(StoredResume.sha256).where(StoredResume.organisation_id == int(place.name))
-        spoken_of = set(session.scalars(mine))
-        for path in place.iterdir():
-            if path.name not in spoken_of | waiting and time.time() - path.stat().st_mtime > older_than_s:
-                path.unlink(missing_ok=True)
-                removed += 1
+        paths = (path for path in place.iterdir() if _age_s(path) > older_than_s)
+        while some := list(islice(paths, _AT_ONCE)):
+            removed += _remove_unspoken(session, int(place.name), some, older_than_s)
     return removed
+
+
+def _remove_unspoken(session: Session, organisation_id: int, paths: Sequence[Path], older_than_s: float) -> int:
+    names = [path.name for path in paths]
+    mine = (StoredResume.organisation_id == organisation_id) & StoredResume.sha256.in_(names)
+    waiting = select(BulkFile.sha256).where(BulkFile.sha256.in_(names), BulkFile.state.in_(UNFINISHED))
+
+    def unspoken() -> list[Path]:
+        spoken_of = {*session.scalars(select(StoredResume.sha256).where(mine)), *session.scalars(waiting)}
+        return [path for path in paths if path.name not in spoken_of and _age_s(path) > older_than_s]
+
+    gone = unspoken()
+    if gone:
+        hold_removals(session, organisation_id)
+        gone = unspoken()
+        for path in gone:
+            path.unlink(missing_ok=True)
+    session.commit()
+    return len(gone)
+
+
+def _age_s(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return float("-inf")
 
 
 def _sync_folder(folder: Path) -> None:

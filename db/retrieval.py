@@ -54,7 +54,9 @@ MOST = 200
 _LOOK_UP = 6
 # Of the index's lists so many of a hundred are looked through at once (docs/retrieval.md).
 _LISTS_OF_100 = 1.5
-_FEWEST_LISTS = 5
+_FEWEST_LISTS = 10
+# Of fewer vectors it does not matter which way is gone.
+_FEW = 2_000
 # Beyond so many times what should do, the nearest that pass lie too far apart, and all that pass are looked at.
 _PATIENCE = 4
 # Reciprocal rank fusion: Cormack, Clarke, Buettcher 2009, section 2.
@@ -131,13 +133,7 @@ def nearest(
     session: Session, kind: Kind, sought: Sought, asked: Conditions = (), most: int = MOST
 ) -> list[tuple[int, float]]:
     """Résumés that are ready, or jobs that are open, nearest first, each with its nearness -1..1; of two the newer first."""
-    there = present(session, kind, len(sought.direction))
-    size = Size(
-        lists=there.lists if _is_iterating(session) else 0,
-        rows=there.rows,
-        mine=estimate(session, _read(kind, sought, ())),
-        passing=estimate(session, _looked_up(kind, sought, asked)),
-    )
+    size = _size(session, kind, sought, asked)
     way = quickest(size, most)
     if way == "index":
         visits = _PATIENCE * size.lists * most // max(1, size.passing)
@@ -153,6 +149,15 @@ def by_nearness(kind: Kind, sought: Sought) -> ColumnElement[float]:
     return _distance(kind, cast(_bound(sought), HALFVEC()))
 
 
+def _size(session: Session, kind: Kind, sought: Sought, asked: Conditions) -> Size:
+    there = present(session, kind, len(sought.direction))
+    if there.rows < _FEW:
+        return Size(0, there.rows, 0, there.rows)
+    mine = estimate(session, _read(kind, sought, ()))
+    passing = estimate(session, _looked_up(kind, sought, asked)) if asked else mine
+    return Size(there.lists if _is_iterating(session) else 0, there.rows, mine, passing)
+
+
 def quickest(size: Size, most: int = MOST) -> Way:
     """The quickest way to the best so many: looking up all that pass, reading all of the organisation, or the index.
 
@@ -161,7 +166,7 @@ def quickest(size: Size, most: int = MOST) -> Way:
     """
     costs: dict[Way, float] = {"look up": _LOOK_UP * size.passing, "read": size.mine}
     if size.lists:
-        costs["index"] = size.rows * (_LISTS_OF_100 / 100 + most / max(1, size.passing))
+        costs["index"] = size.rows * (_probes(size.lists) / size.lists + most / max(1, size.passing))
     return min(costs, key=lambda way: costs[way])
 
 
@@ -212,11 +217,16 @@ def _by_index(
     distance = _distance(kind, cast(_bound(sought), length), length)
     found = rows.add_columns(distance).order_by(distance).limit(most)
     found = found.where(text(f"vector_dims({kind.__tablename__}.direction) = {len(sought.direction)}"))
-    probes = max(_FEWEST_LISTS, math.ceil(all_lists * _LISTS_OF_100 / 100))
+    probes = _probes(all_lists)
     session.execute(text(_BY_INDEX.format(probes=probes, most=max(probes, probes + patience))))
     pairs = [(key, -far) for key, far in session.execute(found)]
     session.execute(text(_AS_BEFORE))
     return sorted(pairs, key=lambda pair: (-pair[1], -pair[0]))
+
+
+def _probes(lists: int) -> int:
+    """Into so many lists a search looks at once."""
+    return min(lists, max(_FEWEST_LISTS, math.ceil(lists * _LISTS_OF_100 / 100)))
 
 
 def _distance(kind: Kind, direction: ColumnElement[HalfVector], to: HALFVEC | None = None) -> ColumnElement[float]:

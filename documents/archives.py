@@ -12,8 +12,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import IO, Final
+from dataclasses import dataclass, field
+from typing import IO, Final, cast
 
 from documents.limits import MIB
 from errors import AppError, DamagedDocument, EncryptedDocument, FileTooLarge, UnsupportedType
@@ -29,10 +29,9 @@ _OF_DOCUMENTS: Final = frozenset(
 _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\._[^/]*$|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 _CHUNK = 64 * 1024
 _LONGEST_NAME = 255
-_DIRECTORY_BYTES_A_MEMBER = 2_048
-_TAIL = 65_557  # the end record and the longest comment behind it
+_DIRECTORY_BYTES_A_MEMBER = 1_024
+_TAIL = 65_557  # the end record and the longest comment behind it, which are read at once, too
 _DAMAGED = "The archive is damaged; pack it again, or send the files themselves."
-_END, _FAR_PLACE, _FAR_END = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -60,11 +59,15 @@ DEFAULT_ARCHIVE_LIMITS = ArchiveLimits()
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive: its bytes, or why they are not taken. The name is a label, without a path."""
+    """A file in an archive: its bytes, or why they are not taken. The name is a label, without a path.
+
+    ``inflated`` is how many bytes were unpacked for it, also of one that is refused.
+    """
 
     name: str
     data: bytes = b""
     refusal: AppError | None = None
+    inflated: int = field(default=0, compare=False)
 
 
 def is_archive(file: IO[bytes]) -> bool:
@@ -75,8 +78,7 @@ def is_archive(file: IO[bytes]) -> bool:
     if head not in _MAGIC:
         return False
     try:
-        _refuse_long_directory(file, DEFAULT_ARCHIVE_LIMITS)
-        with zipfile.ZipFile(file) as archive:
+        with _opened(file, DEFAULT_ARCHIVE_LIMITS) as archive:
             names = set(archive.namelist())
     except (FileTooLarge, *_BROKEN):
         return True
@@ -95,8 +97,7 @@ def members(file: IO[bytes], limits: ArchiveLimits = DEFAULT_ARCHIVE_LIMITS) -> 
         DamagedDocument: It is no ZIP that can be opened.
     """
     try:
-        _refuse_long_directory(file, limits)
-        archive = zipfile.ZipFile(file)
+        archive = _opened(file, limits)
     except _BROKEN as exc:
         raise DamagedDocument(_DAMAGED) from exc
     with archive:
@@ -105,13 +106,12 @@ def members(file: IO[bytes], limits: ArchiveLimits = DEFAULT_ARCHIVE_LIMITS) -> 
             raise FileTooLarge(f"The archive holds over {limits.members:,} files; send them in several archives.")
         left = limits.total_bytes
         for entry in entries:
-            member, used = _taken(archive, entry, limits, left)
-            left -= used
+            member = _taken(archive, entry, limits, left)
+            left -= member.inflated
             yield member
 
 
-def _taken(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: ArchiveLimits, left: int) -> tuple[Member, int]:
-    """A member, and how many bytes came out of it."""
+def _taken(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: ArchiveLimits, left: int) -> Member:
     name, out = _label(entry.filename), io.BytesIO()
     try:
         _refuse_kind(entry)
@@ -119,12 +119,11 @@ def _taken(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: ArchiveLimi
             raise FileTooLarge("The archive grows too large once unpacked; send this file in another one.")
         _inflate(archive, entry, limits, left, out)
     except AppError as exc:
-        return Member(name, refusal=exc), out.tell()
+        return Member(name, refusal=exc, inflated=out.tell())
     except _BROKEN:
-        return Member(
-            name, refusal=DamagedDocument("This file is damaged inside the archive; pack it again.")
-        ), out.tell()
-    return Member(name, out.getvalue()), out.tell()
+        damaged = DamagedDocument("This file is damaged inside the archive; pack it again.")
+        return Member(name, refusal=damaged, inflated=out.tell())
+    return Member(name, out.getvalue(), inflated=out.tell())
 
 
 def _refuse_kind(entry: zipfile.ZipInfo) -> None:
@@ -149,23 +148,24 @@ def _inflate(
                 raise FileTooLarge("This file grows too large once unpacked; send it by itself.")
 
 
-def _refuse_long_directory(file: IO[bytes], limits: ArchiveLimits) -> None:
-    """Looks how long the list of members is before anybody reads it into memory."""
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - _TAIL))
-    tail = file.read(_TAIL)
-    at = tail.rfind(_END)
-    if at < 0:
-        raise zipfile.BadZipFile("no end record")
-    (length,) = struct.unpack_from("<L", tail, at + 12)
-    if at >= 20 and tail[at - 20 : at - 16] == _FAR_PLACE:
-        (place,) = struct.unpack_from("<Q", tail, at - 12)
-        file.seek(min(place, size))
-        record = file.read(56)
-        length = struct.unpack_from("<Q", record, 40)[0] if record[:4] == _FAR_END else size
-    file.seek(0)
-    if length > limits.members * _DIRECTORY_BYTES_A_MEMBER:
-        raise FileTooLarge(f"The archive holds over {limits.members:,} files; send them in several archives.")
+class _Bounded:
+    """A file of which no long stretch is read at once: ZipFile reads the list of members in one go, however it finds it."""
+
+    def __init__(self, file: IO[bytes], members: int) -> None:
+        self._file, self._members = file, members
+        self._most = max(_TAIL, members * _DIRECTORY_BYTES_A_MEMBER)
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        """Reads as a file does; raises FileTooLarge for what is longer than such a list may be."""
+        data = self._file.read(self._most + 1 if size < 0 else size) if size <= self._most else b""
+        if size > self._most or len(data) > self._most:
+            raise FileTooLarge(f"The archive holds over {self._members:,} files; send them in several archives.")
+        return data
+
+
+def _opened(file: IO[bytes], limits: ArchiveLimits) -> zipfile.ZipFile:
+    return zipfile.ZipFile(cast(IO[bytes], _Bounded(file, limits.members)))
 
 
 def _label(name: str) -> str:

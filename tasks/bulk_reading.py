@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+from sqlalchemy import event
 
 import extractors
 from db import bulk, bulk_claims, originals, resumes
@@ -27,6 +28,8 @@ from pipeline import Parts, take
 from records import Document, Resume
 
 log = logging.getLogger(__name__)
+
+_AT_ONCE = 50
 
 
 class NotReadHere(AppError):
@@ -186,9 +189,23 @@ def _fail(desk: Desk, file: BulkFile, error: AppError) -> None:
 
 
 def drop_unwanted(parts: Parts, session: Session, organisation_id: int, sha256s: Sequence[str]) -> None:
-    """Removes originals once the transaction holds that neither a résumé nor a waiting file is of."""
-    for sha256 in bulk.unwanted(session, organisation_id, sha256s):
-        session.doom_original(originals.path_of(parts.upload_dir, organisation_id, sha256))
+    """Removes originals once the transaction holds that neither a résumé nor a waiting file is of then."""
+    gone = sorted({*sha256s} - {""})
+    if gone:
+        event.listen(session, "after_commit", lambda _: remove_unwanted(parts, organisation_id, gone), once=True)
+
+
+def remove_unwanted(parts: Parts, organisation_id: int, sha256s: Sequence[str]) -> None:
+    """Removes those of some originals that nobody relies on, while nobody can come to; what is missed is swept up later."""
+    for start in range(0, len(sha256s), _AT_ONCE):
+        some = sorted(sha256s[start : start + _AT_ONCE])
+        with parts.database.side_session() as session:
+            originals.hold_removals(session, organisation_id)
+            for sha256 in some:
+                resumes.hold_original(session, organisation_id, sha256)
+            for sha256 in bulk.unwanted(session, organisation_id, some):
+                originals.path_of(parts.upload_dir, organisation_id, sha256).unlink(missing_ok=True)
+            session.commit()
 
 
 def _lacks_pages(row: StoredResume) -> bool:

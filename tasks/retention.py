@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from db import audit, idle, invitations, job_failures, job_lists, logins, outbox
+from db import audit, idle, invitations, job_failures, job_lists, logins, originals, outbox
 from db.audit import Who
 from db.resumes import StoredResume
 from db.session import Session
@@ -116,6 +116,12 @@ def forget_people(parts: Parts, moment: datetime) -> tuple[int, int]:
     return persons, resumes
 
 
+def sweep_originals(parts: Parts) -> int:
+    """Removes uploaded files that no row speaks of and that are too old to be on their way; returns how many."""
+    with parts.database.session() as session:
+        return originals.sweep(session, parts.upload_dir)
+
+
 async def repeat(parts: Parts) -> None:
     """Runs at once, then every hour for jobs and every day for people; a database that is away is waited for.
 
@@ -130,6 +136,7 @@ async def repeat(parts: Parts) -> None:
             else:
                 await asyncio.to_thread(run_jobs, parts, datetime.now(UTC))
                 await asyncio.to_thread(remove_expired, parts, datetime.now(UTC))
+            await asyncio.to_thread(sweep_originals, parts)
         except (Unavailable, NoFreeConnection):
             log.warning("retention_put_off")
         await asyncio.sleep(EVERY_S)

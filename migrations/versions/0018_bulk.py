@@ -70,6 +70,7 @@ def _make_tasks() -> None:
         sa.Column("token_nonce", sa.LargeBinary(16), nullable=False),
         sa.Column("token_sha256", sa.LargeBinary(32), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("api_key_id", sa.BigInteger(), nullable=True),
         sa.Column("job_id", sa.BigInteger(), nullable=True),
         sa.Column("profile", sa.String(40), server_default="balanced", nullable=False),
         _moment("created_at"),
@@ -79,12 +80,15 @@ def _make_tasks() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         _reference("bulk_tasks", "organisation_id", "organisations"),
         _reference("bulk_tasks", "created_by", "users", "SET NULL"),
+        _reference("bulk_tasks", "api_key_id", "api_keys", "SET NULL"),
         _reference("bulk_tasks", "job_id", "jobs", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_bulk_tasks"),
         sa.CheckConstraint(_one_of("status", _TASK_STATES), name="ck_bulk_tasks_status"),
     )
     op.create_index("ix_bulk_tasks_organisation_id_id", "bulk_tasks", ["organisation_id", "id"])
     op.create_index("ix_bulk_tasks_created_by", "bulk_tasks", ["created_by"])
+    op.create_index("ix_bulk_tasks_api_key_id", "bulk_tasks", ["api_key_id"])
+    op.create_index("ix_bulk_tasks_served_at", "bulk_tasks", ["served_at"])
     op.create_index("ix_bulk_tasks_job_id", "bulk_tasks", ["job_id"])
     op.create_index("ix_bulk_tasks_expires_at", "bulk_tasks", ["expires_at"])
     under_way = sa.text("status in ('open', 'processing')")
