@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.datastructures import FileStorage
 
 from api.bodies import clean_name
@@ -17,7 +15,7 @@ from db import originals
 from db.bulk import NewFile
 from documents import archives, gate
 from documents.limits import MIB, Limits
-from errors import AppError, Conflict, FileTooLarge, Unavailable
+from errors import AppError, Conflict, FileTooLarge
 from pipeline import Parts
 from tasks.bulk_reading import remove_unwanted
 
@@ -50,7 +48,7 @@ class Intake:
         """Each file, and each file of an archive, checked and on disk, or why it is not taken.
 
         Raises:
-            Conflict: There are more files than the task takes; no more were unpacked than those.
+            Conflict: There are more files than the task takes; one over is all that was unpacked of the rest.
         """
         kept: list[NewFile] = []
         for file in given:
@@ -68,8 +66,7 @@ class Intake:
 
     def undo(self) -> None:
         """Removes what was written and nobody else relies on; what cannot be removed now is swept up later."""
-        with suppress(Unavailable, NoFreeConnection, OSError):
-            remove_unwanted(self._parts, self._organisation_id, sorted(self._written))
+        remove_unwanted(self._parts, self._organisation_id, sorted(self._written))
 
     def _kept(self, file: FileStorage) -> Iterator[NewFile]:
         name, stream = clean_name(file.filename) or "file", file.stream

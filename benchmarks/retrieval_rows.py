@@ -4,7 +4,8 @@ A trade is a mixture of two demo résumés, moved by noise; a line of work is it
 of a quarter of people blended with another one, moved by noise of its own that differs much in amount. Trades and lines of work
 have a long tail: the most frequent of 4,000 lines has 6 of 1,000 people, half of them less than one of 4,000. The noise has the
 directions in which the demo's passages differ. The amounts were chosen so that ten of each of 24 trades are spread as 240 real
-résumés of 24 trades, read from the folder of development data by ``python -m benchmarks.retrieval_rows DIR``.
+résumés of 24 trades: cosine of the nearest neighbour 0.55, 0.67, 0.77 (quartiles; real 0.52, 0.64, 0.74), of the tenth 0.39
+(0.43), of all pairs, 5th and 95th of 100, -0.26 and 0.35 (-0.21 and 0.39), participation ratio of the components 24 (26).
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ _SMALL = 50
 _TRADES, _TRADE_NOISE, _TRADE_TAIL = 48, 0.3, 6.0
 _LINES, _LINE_NOISE, _LINE_TAIL = 4_000, 0.2, 30.0
 _OWN_NOISE, _OWN_SPREAD, _FEWER = 0.35, 0.7, 1.3
+# The mean of a résumé's passages is about so long, where each of them is 0.9.
+_CENTRES = 0.4
 # So many people have two lines of work.
 _BLENDED = 0.25
 AT_ONCE = 20_000
@@ -77,7 +80,7 @@ def lines_of(parts: Parts) -> Lines:
         vectors = embedder.embed([one.counted for one in resume.passages])
         passages.append(((vectors - space.passages) @ space.turn).astype(np.float32))
         centres.append(overall.of_resume(space, resume.passages, vectors))
-    return _lines(np.array(centres, dtype=np.float32), np.concatenate(passages))
+    return _lines(_CENTRES * np.array(centres, dtype=np.float32), np.concatenate(passages))
 
 
 def directions(lines: Lines, first: int, count: int) -> Matrix:

@@ -6,12 +6,13 @@ import logging
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from sqlalchemy import event
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 import extractors
 from db import bulk, bulk_claims, originals, resumes
@@ -199,7 +200,7 @@ def remove_unwanted(parts: Parts, organisation_id: int, sha256s: Sequence[str]) 
     """Removes those of some originals that nobody relies on, while nobody can come to; what is missed is swept up later."""
     for start in range(0, len(sha256s), _AT_ONCE):
         some = sorted(sha256s[start : start + _AT_ONCE])
-        with parts.database.side_session() as session:
+        with suppress(Unavailable, NoFreeConnection, OSError), parts.database.side_session() as session:
             originals.hold_removals(session, organisation_id)
             for sha256 in some:
                 resumes.hold_original(session, organisation_id, sha256)

@@ -7,8 +7,11 @@ import io
 import json
 import re
 import threading
+import time
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +19,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from api import bulk_events
+from api import bulk_events, bulk_unpacking
+from db import originals
 from db.session import Database
+from errors import Unavailable
 from tasks import bulk_steps, worker
 
 SECRET = "k3y-for-tests-only-0123456789-abcdefghij"
@@ -259,3 +264,130 @@ def test_a_stream_holds_no_connection_ends_in_time_and_there_are_not_too_many(
     again = client.get(f"/tasks/{task}/events")
     assert again.status_code == 200
     again.close()
+
+
+def archive(*files: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files:
+            packed.writestr(name, data)
+    return out.getvalue()
+
+
+def kept(client: FlaskClient) -> list[Path]:
+    folder: Path = client.application.extensions["parts"].upload_dir
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_what_a_refused_upload_unpacked_is_not_kept_and_no_more_is_unpacked_than_fits(
+    shared: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, mine = created(shared)
+    written: list[Path] = []
+    honest = originals.write
+    monkeypatch.setattr(originals, "write", lambda path, data: written.append(path) or honest(path, data))
+    many = archive(*((f"{at}.txt", cv(at)) for at in range(50)))
+    assert send(shared, mine, ("many.zip", many)).status_code == 409
+    assert (len(written), kept(shared)) == (3, []), "one over what fits, to know that it is too many"
+    assert send(shared, mine, ("a.txt", cv(1))).status_code == 202
+    assert send(shared, mine, ("a.txt", cv(1)), ("many.zip", many)).status_code == 409
+    assert [path.name for path in kept(shared)] == [hashlib.sha256(cv(1)).hexdigest()]
+    assert send(shared, mine, ("b.txt", cv(2))).status_code == 202
+    written.clear()
+    assert send(shared, mine, ("c.txt", cv(3))).status_code == 409
+    assert written == []
+
+
+def test_a_guests_task_takes_so_many_bytes_over_all_requests_and_archives(
+    shared: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_unpacking, "MOST_OF_GUESTS", 60)
+    monkeypatch.setattr("api.bulk_intake.MOST_OF_GUESTS", 60)
+    _, mine = created(shared)
+    sent = send(shared, mine, ("one.zip", archive(("a.txt", cv(1)))), ("two.zip", archive(("b.txt", cv(2)))))
+    assert sent.status_code == 202, sent.json
+    assert [one["filename"] for one in sent.json["accepted"]] == ["a.txt"]
+    (refused,) = sent.json["rejected"]
+    assert (refused["filename"], refused["code"]) == ("b.txt", "file_too_large")
+    assert "without an account" in refused["detail"]
+    assert len(kept(shared)) == 1
+    _, other = created(shared)
+    assert [one["code"] for one in send(shared, other, ("c.txt", cv(3) * 2)).json["rejected"]] == ["file_too_large"]
+
+
+def test_bytes_that_another_tasks_end_took_away_meanwhile_are_written_again(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, mine = created(client)
+    _, second = created(client)
+    send(client, mine, ("a.txt", cv(1)))
+    honest, app = bulk_unpacking.Intake.take, client.application
+
+    def late(self: Any, given: Any) -> Any:
+        monkeypatch.setattr(bulk_unpacking.Intake, "take", honest)
+        found = honest(self, given)
+        with ThreadPoolExecutor(1) as pool:
+            ended = pool.submit(lambda: app.test_client().post(f"/tasks/{first}/cancel", json={}).status_code)
+            assert ended.result() == 200
+        assert kept(client) == []
+        return found
+
+    monkeypatch.setattr(bulk_unpacking.Intake, "take", late)
+    sent = send(client, second, ("in.zip", archive(("a.txt", cv(1)))))
+    assert sent.status_code == 202, sent.json
+    assert [path.name for path in kept(client)] == [one["sha256"] for one in sent.json["accepted"]]
+
+
+def test_the_token_of_a_task_ends_with_the_key_or_the_user_that_made_it(
+    shared: FlaskClient, database: Database
+) -> None:
+    admin = register(shared, "acme")
+    key: Any = shared.post("/api/v1/api-keys", json={"name": "robot", "role": "recruiter"}, headers=admin).json
+    task, by_key = created(shared, bearer(key["key"]))
+    own, by_user = created(shared, admin)
+    assert shared.get(f"/tasks/{task}", headers=by_key).status_code == 200
+    assert shared.delete(f"/api/v1/api-keys/{key['key_id']}", headers=admin).status_code == 204
+    assert shared.get(f"/tasks/{task}", headers=by_key).status_code == 401
+    assert send(shared, by_key, ("a.txt", cv(1))).status_code == 401
+    assert shared.get(f"/tasks/{own}", headers=by_user).status_code == 200
+    with database.session() as session:
+        session.execute(text("update users set is_active = false where email = 'acme@example.org'"))
+        session.commit()
+    assert shared.get(f"/tasks/{own}", headers=by_user).status_code == 401
+
+
+def test_guests_together_have_one_stream_and_an_organisation_has_two(
+    make_app: Callable[..., Flask], database: Database
+) -> None:
+    client = make_app(host="0.0.0.0", secret_key=SECRET, web_threads=8).test_client()
+    admins = [register(client, name) for name in ("one", "two")]
+    asked = [
+        created(client),
+        created(client),
+        *(created(client, admins[0]) for _ in range(3)),
+        created(client, admins[1]),
+    ]
+    streams = [client.get(f"/tasks/{task}/events", headers=mine, buffered=False) for task, mine in asked]
+    assert [one.status_code for one in streams] == [200, 429, 200, 200, 429, 200]
+    for one in streams:
+        one.close()
+    task, mine = asked[1]
+    again = client.get(f"/tasks/{task}/events", headers=mine, buffered=False)
+    assert again.status_code == 200
+    again.close()
+
+
+def test_a_stream_ends_in_time_while_the_database_is_away(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk_events, "MOST_S", 0.5)
+
+    def away(*_: Any) -> None:
+        if time.monotonic() - began > 5:
+            raise AssertionError("it goes on for ever")
+        raise Unavailable("The database is away.", retry_after_s=1)
+
+    monkeypatch.setattr(bulk_events, "progress_of", away)
+    task, _ = created(client)
+    began = time.monotonic()
+    said = client.get(f"/tasks/{task}/events").get_data(as_text=True)
+    assert ": heartbeat" in said
+    assert time.monotonic() - began < 3

@@ -30,8 +30,8 @@ LARGE = {
 V1 = "/api/v1"
 MOST_ROWS = 50_000
 OWN = (f"{V1}/me/resumes", f"{V1}/me/recommended", f"{V1}/me/applications", f"{V1}/me/interviews")
-# Lists that read no table of the organisation's people, matches or jobs.
-# The taxonomy is in memory; events never end, and what they tell is read as the list beside them is.
+# Lists that read no table of the organisation's people, matches or jobs; what the events of a search tell is read as the list
+# beside them is.
 APART = {"/skills", f"{V1}/skills", f"{V1}/jobs/search_and_match/events"}
 
 

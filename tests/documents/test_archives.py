@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import stat
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 
@@ -109,8 +110,36 @@ def test_a_list_of_members_that_claims_to_be_long_is_not_read(far: bool) -> None
         data[end:end] = record + place
     else:
         data[end + 12 : end + 16] = struct.pack("<L", 1 << 30)
-    with pytest.raises(FileTooLarge):
+    with pytest.raises((FileTooLarge, DamagedDocument)):
         taken(io.BytesIO(bytes(data)))
+
+
+def hostile(way: str, count: int) -> bytes:
+    """An archive with a long list of members, whose end can be read in two ways."""
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0)
+    listing, head = (entry + b"a") * count, b"PK\x03\x04" + bytes(26)
+    if way == "its fields look like another end":
+        fields = (b"PK\x05\x06", b"PK\x05\x06", count & 0xFFFF, count & 0xFFFF, len(listing), len(head), 0)
+        return head + listing + struct.pack("<4s4s2H2LH", *fields)
+    far = struct.Struct("<4sQ2H2L4Q")
+    short = far.pack(b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, 47, len(head))
+    real = far.pack(b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, len(listing), len(head) + len(short))
+    place = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(head), 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 100, 0xFFFFFFFF, 0)
+    return head + short + listing + real + place + end
+
+
+@pytest.mark.parametrize("way", ["its fields look like another end", "it points at a shorter list"])
+def test_a_long_list_that_is_hidden_behind_another_end_is_not_read(way: str) -> None:
+    file = io.BytesIO(hostile(way, 300_000))
+    tracemalloc.start()
+    try:
+        assert is_archive(file)
+        with pytest.raises(FileTooLarge):
+            taken(file)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

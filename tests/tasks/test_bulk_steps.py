@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import os
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +33,7 @@ from db.session import Database
 from pipeline import Owner, Parts, Upload, erase_resume
 from posting import ingest_job
 from settings import HOME
-from tasks import bulk_reading, bulk_removal, bulk_steps
+from tasks import bulk_reading, bulk_removal, bulk_steps, retention
 
 CALM = threading.Event()
 
@@ -117,6 +119,20 @@ def test_an_organisation_with_few_files_is_not_kept_waiting_by_one_with_many(
     assert all(status(parts, key) == "processing" for key in large)
     bulk_steps.work_off_some(parts, CALM)
     assert all(states(parts, key).get("ready") for key in large), "its own tasks take turns, too"
+
+
+def test_guests_take_turns_as_if_they_were_one_organisation(parts: Parts) -> None:
+    for _ in range(6):
+        a_task(parts, [cv(1)], another_organisation(parts), is_guest=True)
+    paying = a_task(parts, [cv(at) for at in range(9)])
+    turns = []
+    for lease in range(1, 9):
+        with parts.database.session() as session:
+            taken = bulk_claims.claim(session, lease, 1, 1)
+            session.commit()
+        assert taken is not None
+        turns.append(taken.task_id == paying)
+    assert (sum(turns[:4]), sum(turns)) == (2, 4)
 
 
 def test_workers_share_a_task_and_read_no_file_twice(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,6 +271,27 @@ def test_a_file_whose_person_was_erased_is_not_read_and_not_named(parts: Parts) 
     assert (status(parts, second), count_of(parts, "resumes")) == ("done", 1)
     with parts.database.session() as session:
         assert set(session.scalars(select(BulkFile.filename))) == {"", "person-2.txt"}
+
+
+def test_what_no_row_speaks_of_is_swept_up_while_the_worker_runs(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_task(parts, [cv(1)])
+    lost = originals.path_of(parts.upload_dir, FIRST_ORGANISATION, "f" * 64)
+    originals.write(lost, b"lost")
+    fresh = originals.path_of(parts.upload_dir, FIRST_ORGANISATION, "e" * 64)
+    originals.write(fresh, b"on its way")
+    long_ago = time.time() - 2 * originals.ORPHAN_AGE_S
+    for path in lost.parent.iterdir():
+        if path != fresh:
+            os.utime(path, (long_ago, long_ago))
+
+    async def some_time() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(retention.repeat(parts), 3)
+
+    asyncio.run(some_time())
+    assert not lost.exists()
+    assert fresh.exists()
+    assert len(list(lost.parent.iterdir())) == 2, "the file that waits is still there"
 
 
 def test_files_that_wait_are_not_swept_away(parts: Parts) -> None:
