@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 import at_hand
 import pipeline
-from at_hand import AtHand
+from at_hand import AsStored, AtHand
 from cache import MemoryStore
 from db import embeddings, packed_vectors, resumes
 from db.embeddings import StoredVector
@@ -166,3 +166,32 @@ def test_what_another_process_erased_is_dropped(
         time.sleep(0.02)
     assert {name[0] for name in here._held} == set(keys[1:])
     assert {name[0] for name in here._order} == set(keys[1:])
+
+
+def test_what_is_made_ready_from_its_stored_form_is_the_same_and_at_hand_the_next_time(
+    database: Database, keys: list[int]
+) -> None:
+    held = AtHand()
+    with database.session() as session:
+        stored = held.unread(database, session, [*keys, 999])
+        made = {key: one.ready() for key, one in stored.items() if isinstance(one, AsStored)}
+        assert said({key: one for key, one in made.items() if one}) == said(AtHand().resumes(database, session, keys))
+        first, ready = stored[keys[0]], made[keys[0]]
+        assert isinstance(first, AsStored)
+        assert ready is not None
+        held.hold(first, ready)
+        again = held.unread(database, session, keys)
+        assert again[keys[0]] is ready
+        assert all(isinstance(again[key], AsStored) for key in keys[1:])
+
+
+def test_a_resume_whose_vectors_are_of_other_texts_or_missing_is_not_made_ready_without_new_ones(
+    database: Database, keys: list[int]
+) -> None:
+    with database.session() as session:
+        session.get_one(ResumeVectors, (keys[0], default_embedder().identity)).texts_sha256 = b"x" * 32
+        session.delete(session.get_one(ResumeVectors, (keys[1], default_embedder().identity)))
+        session.commit()
+        found = AtHand().unread(database, session, keys)
+        assert set(found) == {keys[0], keys[2]}
+        assert [one.ready() is None for one in found.values() if isinstance(one, AsStored)].count(True) == 1

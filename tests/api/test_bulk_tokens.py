@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import threading
 import time
 import zipfile
@@ -274,24 +275,35 @@ def archive(*files: tuple[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def kept(client: FlaskClient) -> list[Path]:
-    folder: Path = client.application.extensions["parts"].upload_dir
+@pytest.fixture
+def uploads(upload_dir: Path) -> Path:
+    """The folder of the uploads, without those of other tests."""
+    shutil.rmtree(upload_dir, ignore_errors=True)
+    return upload_dir
+
+
+def kept(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_what_a_refused_upload_unpacked_is_not_kept_and_no_more_is_unpacked_than_fits(
-    shared: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    shared: FlaskClient, uploads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, mine = created(shared)
     written: list[Path] = []
     honest = originals.write
-    monkeypatch.setattr(originals, "write", lambda path, data: written.append(path) or honest(path, data))
+
+    def noted(path: Path, data: bytes) -> bool:
+        written.append(path)
+        return honest(path, data)
+
+    monkeypatch.setattr(originals, "write", noted)
     many = archive(*((f"{at}.txt", cv(at)) for at in range(50)))
     assert send(shared, mine, ("many.zip", many)).status_code == 409
-    assert (len(written), kept(shared)) == (3, []), "one over what fits, to know that it is too many"
+    assert (len(written), kept(uploads)) == (3, []), "one over what fits, to know that it is too many"
     assert send(shared, mine, ("a.txt", cv(1))).status_code == 202
     assert send(shared, mine, ("a.txt", cv(1)), ("many.zip", many)).status_code == 409
-    assert [path.name for path in kept(shared)] == [hashlib.sha256(cv(1)).hexdigest()]
+    assert [path.name for path in kept(uploads)] == [hashlib.sha256(cv(1)).hexdigest()]
     assert send(shared, mine, ("b.txt", cv(2))).status_code == 202
     written.clear()
     assert send(shared, mine, ("c.txt", cv(3))).status_code == 409
@@ -299,7 +311,7 @@ def test_what_a_refused_upload_unpacked_is_not_kept_and_no_more_is_unpacked_than
 
 
 def test_a_guests_task_takes_so_many_bytes_over_all_requests_and_archives(
-    shared: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    shared: FlaskClient, uploads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bulk_unpacking, "MOST_OF_GUESTS", 60)
     monkeypatch.setattr("api.bulk_intake.MOST_OF_GUESTS", 60)
@@ -310,13 +322,13 @@ def test_a_guests_task_takes_so_many_bytes_over_all_requests_and_archives(
     (refused,) = sent.json["rejected"]
     assert (refused["filename"], refused["code"]) == ("b.txt", "file_too_large")
     assert "without an account" in refused["detail"]
-    assert len(kept(shared)) == 1
+    assert len(kept(uploads)) == 1
     _, other = created(shared)
     assert [one["code"] for one in send(shared, other, ("c.txt", cv(3) * 2)).json["rejected"]] == ["file_too_large"]
 
 
 def test_bytes_that_another_tasks_end_took_away_meanwhile_are_written_again(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, uploads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, mine = created(client)
     _, second = created(client)
@@ -329,13 +341,13 @@ def test_bytes_that_another_tasks_end_took_away_meanwhile_are_written_again(
         with ThreadPoolExecutor(1) as pool:
             ended = pool.submit(lambda: app.test_client().post(f"/tasks/{first}/cancel", json={}).status_code)
             assert ended.result() == 200
-        assert kept(client) == []
+        assert kept(uploads) == []
         return found
 
     monkeypatch.setattr(bulk_unpacking.Intake, "take", late)
     sent = send(client, second, ("in.zip", archive(("a.txt", cv(1)))))
     assert sent.status_code == 202, sent.json
-    assert [path.name for path in kept(client)] == [one["sha256"] for one in sent.json["accepted"]]
+    assert [path.name for path in kept(uploads)] == [one["sha256"] for one in sent.json["accepted"]]
 
 
 def test_the_token_of_a_task_ends_with_the_key_or_the_user_that_made_it(
