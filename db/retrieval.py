@@ -53,7 +53,7 @@ MOST = 200
 # A row that is looked up, with its résumé, costs about so many of those that are read or visited (docs/retrieval.md).
 _LOOK_UP = 6
 # Of the index's lists so many of a hundred are looked through at once (docs/retrieval.md).
-_LISTS_OF_100 = 1.5
+_LISTS_OF_100 = 1.3
 _FEWEST_LISTS = 10
 # Of fewer vectors it does not matter which way is gone.
 _FEW = 2_000
@@ -136,8 +136,7 @@ def nearest(
     size = _size(session, kind, sought, asked)
     way = quickest(size, most)
     if way == "index":
-        visits = _PATIENCE * size.lists * most // max(1, size.passing)
-        found = _by_index(session, kind, sought, _read(kind, sought, asked), most, (size.lists, visits))
+        found = _by_index(session, kind, sought, _read(kind, sought, asked), most, size)
         if len(found) >= most:
             return found
     rows = _looked_up(kind, sought, asked) if way == "look up" else _read(kind, sought, asked)
@@ -166,7 +165,7 @@ def quickest(size: Size, most: int = MOST) -> Way:
     """
     costs: dict[Way, float] = {"look up": _LOOK_UP * size.passing, "read": size.mine}
     if size.lists:
-        costs["index"] = size.rows * (_probes(size.lists) / size.lists + most / max(1, size.passing))
+        costs["index"] = size.rows * (_probes(size) / size.lists + most / max(1, size.passing))
     return min(costs, key=lambda way: costs[way])
 
 
@@ -211,22 +210,27 @@ def _by_scan(session: Session, kind: Kind, sought: Sought, rows: Select[int], mo
 
 
 def _by_index(
-    session: Session, kind: Kind, sought: Sought, rows: Select[int], most: int, lists: tuple[int, int]
+    session: Session, kind: Kind, sought: Sought, rows: Select[int], most: int, size: Size
 ) -> list[tuple[int, float]]:
-    length, (all_lists, patience) = HALFVEC(len(sought.direction)), lists
+    length = HALFVEC(len(sought.direction))
     distance = _distance(kind, cast(_bound(sought), length), length)
     found = rows.add_columns(distance).order_by(distance).limit(most)
     found = found.where(text(f"vector_dims({kind.__tablename__}.direction) = {len(sought.direction)}"))
-    probes = _probes(all_lists)
-    session.execute(text(_BY_INDEX.format(probes=probes, most=max(probes, probes + patience))))
+    probes, visits = _probes(size), _PATIENCE * size.lists * most // max(1, size.passing)
+    session.execute(text(_BY_INDEX.format(probes=probes, most=probes + visits)))
     pairs = [(key, -far) for key, far in session.execute(found)]
     session.execute(text(_AS_BEFORE))
     return sorted(pairs, key=lambda pair: (-pair[1], -pair[0]))
 
 
-def _probes(lists: int) -> int:
-    """Into so many lists a search looks at once."""
-    return min(lists, max(_FEWEST_LISTS, math.ceil(lists * _LISTS_OF_100 / 100)))
+def _probes(size: Size) -> int:
+    """Into so many lists a search looks at once: twice as many where those that pass lie farther apart."""
+    share = _LISTS_OF_100 / 100 * (2 if _is_narrow(size) else 1)
+    return min(size.lists, max(_FEWEST_LISTS, math.ceil(size.lists * share)))
+
+
+def _is_narrow(size: Size) -> bool:
+    return size.passing < 0.9 * size.rows
 
 
 def _distance(kind: Kind, direction: ColumnElement[HalfVector], to: HALFVEC | None = None) -> ColumnElement[float]:
