@@ -47,8 +47,9 @@ ALL = Wanted()
 _SKILLS = 5
 
 
-# Of each organisation whether it is small enough for all to be scored, and lists whose most promising were looked for.
-_SMALL, _LOOKED_FOR = MemoryStore(), MemoryStore()
+# Of each organisation whether it is small enough for all to be scored, lists whose most promising were looked for, and people
+# for whom no job was left to score.
+_SMALL, _LOOKED_FOR, _NONE_LACKING = MemoryStore(), MemoryStore(), MemoryStore()
 _FOR_S = 60
 
 
@@ -161,9 +162,20 @@ def remember(session: Session, job: StoredJob, weighing: Weighing, found: Outsta
 def complete_jobs(
     parts: Parts, session: Session, resume: StoredResume, weighing: Weighing, most: int = AT_ONCE
 ) -> Completed:
-    """Scores the open jobs that a person's ranking lacks, newest first, up to so many; of too many the most promising."""
-    missing = rankings.missing_jobs(resume, weighing.variant, makers_of(session, resume.organisation_id))
+    """Scores the open jobs that a person's ranking lacks, newest first, up to so many; of too many the most promising.
+
+    Where none was lacking a moment ago and no job has changed since, none is looked for: for a minute, since a change that takes
+    long may bear an earlier time than it is seen at.
+    """
+    makers, changed = makers_of(session, resume.organisation_id), jobs.last_change(session, resume.organisation_id)
+    said = (str(session.get_bind()), resume.id, resume.sha256, resume.versions, weighing.variant, makers, changed)
+    state = hashlib.sha256(repr(said).encode()).hexdigest()
+    if _NONE_LACKING.get(state) is not None:
+        return Completed(0, False)
+    missing = rankings.missing_jobs(resume, weighing.variant, makers)
     keys = list(session.scalars(missing.limit(max(most, PROMISING_ABOVE) + 1)))
+    if not keys:
+        _NONE_LACKING.put(state, "none", _FOR_S)
     left, is_everybody = max(0, len(keys) - most), True
     keys, is_much = keys[:most], len(keys) > PROMISING_ABOVE
     if is_much:

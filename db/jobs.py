@@ -307,6 +307,16 @@ _ONE = visible(bindparam("organisation", type_=Integer)).where(StoredJob.id == b
 _ONE_BRIEFLY = _ONE.options(defer(StoredJob.record), defer(StoredJob.given))
 
 
+_LAST_CHANGE = select(func.max(StoredJob.updated_at)).where(
+    StoredJob.organisation_id == bindparam("organisation"), StoredJob.deleted_at.is_(None)
+)
+
+
+def last_change(session: Session, organisation_id: int) -> datetime | None:
+    """When one of the organisation's jobs was changed or made last; None where there is none."""
+    return session.scalar(_LAST_CHANGE, {"organisation": organisation_id})
+
+
 def open_ones(organisation_id: int) -> Select[StoredJob]:
     """Selects the organisation's jobs that still take candidates, newest first."""
     return visible(organisation_id).where(StoredJob.status == "open")
