@@ -7,8 +7,10 @@ import os
 import socket
 import subprocess
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +26,27 @@ from tests.local_servers import mailbox, make_receiver, receiver
 from tests.model_servers import model_server
 
 __all__ = ["mailbox", "make_receiver", "model_server", "receiver"]
+
+
+_OPENED: weakref.WeakSet[Database] = weakref.WeakSet()
+_open = Database.__init__
+
+
+def _noted(self: Database, *args: Any, **given: Any) -> None:
+    _open(self, *args, **given)
+    _OPENED.add(self)
+
+
+Database.__init__ = _noted  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def connections_given_back() -> Iterator[None]:
+    """Idle connections that no later test uses would add up to more than the server has."""
+    yield
+    for database in list(_OPENED):
+        database.engine.dispose()
+        database._side_engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -42,19 +42,6 @@ Requirements
 """
 
 
-_MADE: list[Flask] = []
-
-
-@pytest.fixture(autouse=True)
-def connections_given_back() -> Iterator[None]:
-    """Idle connections of applications that no later test uses would add up to more than the server has."""
-    yield
-    for app in _MADE:
-        database = app.extensions["parts"].database
-        database.engine.dispose()
-        database._side_engine.dispose()
-
-
 @pytest.fixture(scope="session")
 def make_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
     folder = tmp_path_factory.mktemp("app")
@@ -73,7 +60,6 @@ def make_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Cal
         }
         app = create_app(configuration.load(**choice | given))
         app.testing = True
-        _MADE.append(app)
         return app
 
     return make
