@@ -92,7 +92,10 @@ def show(path: MatchPath, query: Blind) -> dict[str, Any]:
 @root.get("/results", responses=answers(MatchList, 200, csv=True))
 def index(query: ResultQuery) -> dict[str, Any] | Response:
     """List stored matches, best first; format=csv downloads them all."""
-    rows = _narrowed(matches.visible(caller().organisation_id, caller().own_only), query)
+    mine, own = caller().organisation_id, caller().own_only
+    is_of_job = bool(query.job_id) and own is None
+    rows = matches.of_job(mine, job_key(query.job_id or "")) if is_of_job else matches.visible(mine, own)
+    rows = _narrowed(rows, query)
     if query.format == "csv":
         keys = rows.with_only_columns(StoredMatch.id, maintain_column_froms=True)
         found = matching.named(session().scalars(keys.limit(CSV_ROWS)).all())
