@@ -50,9 +50,15 @@ class Session(sqlalchemy.orm.Session):
         self._doomed.append(path)
 
     def commit(self) -> None:
-        """Commits rows, then removes doomed files; on failure removes the written ones."""
+        """Commits rows, then removes doomed files; on failure removes the written ones.
+
+        A server that goes away while it commits may have done so: files stay then, for the rows or for the sweep.
+        """
         try:
             super().commit()
+        except Unavailable:
+            self._written, self._doomed = [], []
+            raise
         except BaseException:
             self._undo()
             raise
