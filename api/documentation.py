@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -14,6 +15,7 @@ from flask_openapi.models.request_body import RequestBody
 from flask_openapi.openapi import OpenAPI
 from pydantic import BaseModel
 
+from api.limits import Throttle, throttles
 from api.shapes import Problem
 
 OPENAPI_VERSION = "3.1.0"
@@ -49,10 +51,13 @@ class DocumentedApp(OpenAPI):
         """Completes what the framework collects: errors of every operation, and schemas of either-or bodies."""
         super().generate_spec_json()  # type: ignore[no-untyped-call]
         schemas = self.spec_json["components"]["schemas"]
+        limited = self._limited()
         for path, operations in self.spec_json["paths"].items():
-            for operation in operations.values():
+            for method, operation in operations.items():
                 operation["responses"].pop("422", None)
                 operation["responses"]["default"] = _PROBLEM
+                if said := limited.get((path, method)):
+                    operation["responses"]["429"] = _too_many(said, self.config)
                 if not path.endswith(_OPEN_PATHS):
                     operation["security"] = [{}, {"bearer": []}]
         for model in _accepted:
@@ -60,7 +65,26 @@ class DocumentedApp(OpenAPI):
         for model in _answered:
             schemas |= _schemas(model, "serialization")
 
+    def _limited(self) -> dict[tuple[str, str], Sequence[Throttle]]:
+        """The limits of operations by path and method, as the document writes these."""
+        return {
+            (_PARAMETER.sub(r"{\1}", rule.rule), method.lower()): found
+            for rule in self.url_map.iter_rules()
+            if (found := throttles(self.view_functions[rule.endpoint]))
+            for method in rule.methods or ()
+        }
 
+
+def _too_many(limits: Sequence[Throttle], config: Mapping[str, Any]) -> dict[str, Any]:
+    rates = ", and ".join(f"{config[one.rate]} for one {one.counted} ({one.rate})" for one in limits)
+    return _PROBLEM | {
+        "description": f"Too many requests. Allowed: {rates}.",
+        "headers": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
+    }
+
+
+# Matches "<string:job_id>" and "<job_id>", and keeps the name.
+_PARAMETER = re.compile(r"<(?:[^<>:]+:)?([^<>:]+)>")
 _OPEN_PATHS = ("/health", "/health/ready", "/auth/login", "/auth/register", "/auth/refresh", "/auth/setup")
 # Schemas are written when the document is asked for: doing so at import would double the time to start.
 _accepted: list[type[BaseModel]] = []

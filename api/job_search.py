@@ -25,17 +25,10 @@ from tasks import searching
 
 api = APIBlueprint("job_search", __name__, url_prefix="/api/v1/jobs", abp_tags=[{"name": "job boards"}])
 
-_REFUSED: Any = {
-    429: {
-        "description": "Too many searches of the organisation from this address.",
-        "headers": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-}
 _EVENTS: Any = {200: {"description": "OK", "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
 
 
-@api.get("/search_and_match", responses=answers(SearchAnswer, 200) | _REFUSED)
+@api.get("/search_and_match", responses=answers(SearchAnswer, 200))
 @searches_limit
 def find(query: SearchQuery) -> dict[str, Any]:
     """Search job boards and match what they have with a résumé, best first.
@@ -55,7 +48,7 @@ def find(query: SearchQuery) -> dict[str, Any]:
     return answer_out(found, f"R{wanted.resume_id}", query.page, query.limit)
 
 
-@api.get("/search_and_match/events", responses=_EVENTS | _REFUSED)
+@api.get("/search_and_match/events", responses=_EVENTS)
 @searches_limit
 def events(query: SearchQuery) -> Response:
     """Follow a search as server-sent events: each source as it answers (board), then the page (results), then end."""

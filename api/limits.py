@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, g
 from flask_limiter import Limiter
@@ -25,30 +26,47 @@ log = logging.getLogger(__name__)
 _TIMEOUTS: dict[str, Any] = {"socket_timeout": REDIS_TIMEOUT_S, "socket_connect_timeout": REDIS_TIMEOUT_S}
 _limiter = Limiter(key_func=get_remote_address, headers_enabled=True, swallow_errors=True)
 
-uploads_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_UPLOADS"], scope="uploads")
-login_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_LOGIN"], scope="login")
-# Each step is told to all of a job's staff by e-mail.
-apply_limit = _limiter.shared_limit(
-    lambda: current_app.config["RATE_LIMIT_APPLICATIONS"],
-    scope="applications",
-    key_func=lambda: f"user {caller().user_id}",
-)
-invite_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_LOGIN"], scope="invitations")
+View = TypeVar("View", bound=Callable[..., Any])
 
 
-tasks_limit = _limiter.shared_limit(lambda: current_app.config["RATE_LIMIT_TASKS"], scope="tasks")
-guests_limit = _limiter.shared_limit(
-    lambda: current_app.config["RATE_LIMIT_GUESTS"], scope="guests", exempt_when=lambda: caller().role != "guest"
-)
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """What a limited operation says of itself in the OpenAPI document: the setting with the rate, and whom it counts."""
+
+    rate: str
+    counted: str
+
+
+def _limit(rate: str, scope: str, counted: str = "address", **options: Any) -> Callable[[View], View]:
+    shared = _limiter.shared_limit(lambda: current_app.config[rate], scope=scope, **options)
+
+    def limit(view: View) -> View:
+        limited = cast(View, shared(view))
+        limited.throttles = (Throttle(rate, counted), *throttles(view))  # type: ignore[attr-defined]
+        return limited
+
+    return limit
+
+
+def throttles(view: Any) -> tuple[Throttle, ...]:
+    """The limits of a view, the one that is counted first at the beginning."""
+    return cast(tuple[Throttle, ...], getattr(view, "throttles", ()))
 
 
 def _searcher() -> str:
     return f"organisation {caller().organisation_id} {get_remote_address()}"
 
 
-searches_limit = _limiter.shared_limit(
-    lambda: current_app.config["RATE_LIMIT_SEARCHES"], scope="searches", key_func=_searcher
+uploads_limit = _limit("RATE_LIMIT_UPLOADS", "uploads")
+login_limit = _limit("RATE_LIMIT_LOGIN", "login")
+# Each step is told to all of a job's staff by e-mail.
+apply_limit = _limit("RATE_LIMIT_APPLICATIONS", "applications", "account", key_func=lambda: f"user {caller().user_id}")
+invite_limit = _limit("RATE_LIMIT_LOGIN", "invitations")
+tasks_limit = _limit("RATE_LIMIT_TASKS", "tasks")
+guests_limit = _limit(
+    "RATE_LIMIT_GUESTS", "guests", "address without a login", exempt_when=lambda: caller().role != "guest"
 )
+searches_limit = _limit("RATE_LIMIT_SEARCHES", "searches", "organisation and address", key_func=_searcher)
 
 
 class AccountLimit:

@@ -44,6 +44,23 @@ def test_every_operation_has_a_sentence_and_an_own_id(client: FlaskClient) -> No
     assert len(ids) == len(set(ids))
 
 
+def test_every_limited_operation_says_how_often_is_too_often(local_app: Flask, client: FlaskClient) -> None:
+    paths = client.get("/openapi.json").json["paths"]
+    said = {
+        (path, method): operation["responses"]["429"]
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+        if "429" in operation["responses"]
+    }
+    assert {
+        ("/uploadResume", "post"), ("/create_task", "post"), ("/api/v1/auth/login", "post"), ("/api/v1/jobs/{job_id}/apply", "post"),
+        ("/api/v1/resumes/{resume_id}/file", "put"), ("/api/v1/jobs/search_and_match", "get"),
+    } <= set(said)  # fmt: skip
+    rate = local_app.config["RATE_LIMIT_LOGIN"]
+    assert rate in said["/api/v1/auth/login", "post"]["description"]
+    assert all("Retry-After" in one["headers"] for one in said.values())
+
+
 def test_the_viewers_work_without_the_internet(client: FlaskClient) -> None:
     for viewer in ("/docs", "/redoc"):
         page = client.get(viewer).text
