@@ -175,5 +175,6 @@ _SWAGGER = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <script>SwaggerUIBundle({url: "/openapi.json", dom_id: "#ui", deepLinking: true})</script></body></html>"""
 
 _REDOC = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shortlist API</title></head>
-<body style="margin:0"><div id="ui"></div><script src="/docs/assets/redoc/js/redoc.standalone.js"></script>
-<script>Redoc.init("/openapi.json", {}, document.getElementById("ui"))</script></body></html>"""
+<body style="margin:0"><div id="ui"></div>
+<script type="module">import {init} from "/docs/assets/redoc/js/redoc.standalone.js";
+init("/openapi.json", {}, document.getElementById("ui"))</script></body></html>"""

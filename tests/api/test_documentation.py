@@ -66,7 +66,7 @@ def test_the_viewers_work_without_the_internet(client: FlaskClient) -> None:
         page = client.get(viewer).text
         assert "http://" not in page
         assert "https://" not in page
-        for address in re.findall(r'(?:src|href)="([^"]+)"', page):
+        for address in re.findall(r'(?:src=|href=|from )"([^"]+)"', page):
             assert client.get(address).status_code == 200, address
     assert client.get("/docs/assets/swagger/../../x").status_code == 404
     assert client.get("/docs/assets/other/x.js").status_code == 404
