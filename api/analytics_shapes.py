@@ -202,7 +202,7 @@ class AgreementOfJobOut(BaseModel):
     too_few: bool
 
 
-class OpinionsOut(BaseModel):
+class FeedbackCountsOut(BaseModel):
     """What people said of matches."""
 
     agree: Count
@@ -224,7 +224,7 @@ class AgreementOut(Figures):
     in_words: str
     jobs: list[AgreementOfJobOut]
     jobs_total: Count
-    feedback: OpinionsOut
+    feedback: FeedbackCountsOut
 
 
 class ReportOut(Figures):

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from pydantic import BaseModel
 
 from app_main import cli
 
@@ -33,6 +36,17 @@ def test_every_route_is_documented_and_every_reference_leads_somewhere(local_app
         assert methods <= set(document["paths"][path]), path
     references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
     assert references <= set(document["components"]["schemas"])
+
+
+def test_no_two_schemas_share_a_name(local_app: Flask) -> None:
+    models = {
+        model
+        for name, module in sys.modules.items()
+        if name.startswith("api.")
+        for model in vars(module).values()
+        if isinstance(model, type) and issubclass(model, BaseModel) and model.__module__ == name
+    }
+    assert [name for name, count in Counter(model.__name__ for model in models).items() if count > 1] == []
 
 
 def test_every_operation_has_a_sentence_and_an_own_id(client: FlaskClient) -> None:
