@@ -29,7 +29,9 @@ CSV_COLUMNS = (
     "best_project", "best_experience", "comments", "code", "detail",
 )  # fmt: skip
 _AT_ONCE = 100
-_EVENTS: Any = {200: {"description": "OK", "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+# Readers differ in whether such a schema is of the whole stream or of an event, so no type is named.
+_STREAM: Any = {"schema": {"description": "How far it is, an event after each change; data is JSON."}}
+_EVENTS: Any = {200: {"description": "OK", "content": {"text/event-stream": _STREAM}}}
 
 
 @root.get("/tasks", responses=answers(TaskList, 200))

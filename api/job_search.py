@@ -25,7 +25,9 @@ from tasks import searching
 
 api = APIBlueprint("job_search", __name__, url_prefix="/api/v1/jobs", abp_tags=[{"name": "job boards"}])
 
-_EVENTS: Any = {200: {"description": "OK", "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+# Readers differ in whether such a schema is of the whole stream or of an event, so no type is named.
+_STREAM: Any = {"schema": {"description": "What comes, an event a piece; data is JSON."}}
+_EVENTS: Any = {200: {"description": "OK", "content": {"text/event-stream": _STREAM}}}
 
 
 @api.get("/search_and_match", responses=answers(SearchAnswer, 200))
