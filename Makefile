@@ -26,7 +26,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input --pro
 # ONNX Runtime reports its use to its maker unless told not to.
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help install run test test-heavy lint types format bench openapi sbom licences audit clean
+.PHONY: help install run page test test-heavy lint types format bench openapi sbom licences audit clean
 
 help:  ## Print this list.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name says; do \
@@ -40,6 +40,10 @@ install: $(STAMP)  ## Make .venv and install what Shortlist needs; does nothing 
 
 run: $(STAMP)  ## Install what is missing, then serve on http://127.0.0.1:5000 (settings: see .env.example).
 	@exec $(BIN)/python app_main.py
+
+page:  ## Build the page into static/, with the client's types from docs/openapi.json; needs Node 20 or newer.
+	cd clients/typescript && npm ci --no-audit --no-fund && npm run generate && npm run check
+	cd frontend && npm ci --no-audit --no-fund && npm run build
 
 test: $(DEV_STAMP)  ## Run the whole test suite except the slow sweeps; about five minutes on two cores.
 	$(BIN)/python -m pytest -m "not heavy" $(ARGS)

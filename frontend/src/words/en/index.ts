@@ -1,0 +1,15 @@
+/** Every word in English; what is here must be in every other language. */
+import { analytics } from "./analytics";
+import { board } from "./board";
+import { entry } from "./entry";
+import { interviews } from "./interviews";
+import { jobs } from "./jobs";
+import { match } from "./match";
+import { me } from "./me";
+import { parts } from "./parts";
+import { rank } from "./rank";
+import { search } from "./search";
+import { settings } from "./settings";
+import { shell } from "./shell";
+
+export const english = { analytics, board, entry, interviews, jobs, match, me, parts, rank, search, settings, shell };

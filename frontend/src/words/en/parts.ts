@@ -1,0 +1,23 @@
+/** What the parts say by themselves. */
+export const parts = {
+  loading: "Loading …",
+  tryAgain: "Try again",
+  close: "Close",
+  cancel: "Cancel",
+  required: "required",
+  dismiss: "Dismiss",
+  previous: "Previous",
+  next: "Next",
+  page: (page: string, pages: string) => `Page ${page} of ${pages}`,
+  pages: "Pages",
+  dropHere: "Drop files here, or choose them",
+  choose: "Choose files",
+  problemTitle: "That did not work",
+  reference: (id: string) => `Reference for support: ${id}`,
+  waitSeconds: (seconds: string) => `Try again in ${seconds} seconds.`,
+  offline: "The server does not answer. Check the connection and try again.",
+  broken: "This part of the page failed. Load it again; your data is safe on the server.",
+  reload: "Load again",
+  score: (score: string, grade: string) => `Score ${score} of 100, ${grade}`,
+  notices: "Notices",
+};

@@ -1,0 +1,7 @@
+import type { Words } from "..";
+
+export const board: Words["board"] = {
+  title: "Papan",
+  lead: "Sejauh mana kandidat pada sebuah lowongan.",
+  empty: "Belum ada lowongan.",
+};

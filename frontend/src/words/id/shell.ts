@@ -1,0 +1,30 @@
+import type { Words } from "..";
+
+export const shell: Words["shell"] = {
+  product: "Shortlist",
+  skipToContent: "Langsung ke isi",
+  navigation: "Utama",
+  menu: "Menu",
+  closeMenu: "Tutup",
+  screens: {
+    rank: "Peringkat",
+    match: "Kecocokan",
+    jobs: "Lowongan",
+    board: "Papan",
+    interviews: "Wawancara",
+    analytics: "Analitik",
+    search: "Cari lowongan",
+    settings: "Pengaturan",
+    me: "CV saya",
+    missing: "Tidak ditemukan",
+  },
+  language: "Bahasa",
+  theme: "Tampilan",
+  themes: { system: "Ikuti perangkat", light: "Terang", dark: "Gelap" },
+  signOut: "Keluar",
+  localMode: "Hanya komputer ini",
+  offline: "Anda sedang luring. Yang terlihat mungkin sudah lama; perubahan menunggu sampai koneksi kembali.",
+  serverAway: "Server tidak menjawab. Periksa apakah server berjalan dan Anda terhubung, lalu coba lagi.",
+  missing: "Tidak ada apa-apa di alamat ini.",
+  toStart: "Ke halaman awal",
+};
