@@ -41,11 +41,15 @@ class Sought:
     """The wanted skills ready to be looked for in many résumés.
 
     Attributes:
-        skills: Each with what it is worth, 0..1.
+        unshown: Each with what it is worth, 0..1, as it is credited where nothing shows it.
+        by_id: Id -> numbers of the wanted ones that have it.
+        unnamed: Numbers of those that have no id, with their names in lower case.
         instead: Id of another skill -> the wanted ones it may stand in for: (number, share 0..1, why).
     """
 
-    skills: Sequence[tuple[JobSkill, float]]
+    unshown: Sequence[Credit]
+    by_id: Mapping[str, Sequence[int]]
+    unnamed: Sequence[tuple[int, str]]
     instead: Mapping[str, Sequence[tuple[int, float, str]]]
 
 
@@ -53,24 +57,36 @@ def sought(wanted: Sequence[JobSkill], taxonomy: Taxonomy) -> Sought:
     """The wanted skills made ready; weights of all groups sum to 1."""
     shares = _group_weights(wanted)
     total = sum(shares.values()) or 1.0
-    instead = defaultdict[str, list[tuple[int, float, str]]](list)
+    by_id, instead = defaultdict[str, list[int]](list), defaultdict[str, list[tuple[int, float, str]]](list)
     for number, skill in enumerate(wanted):
+        if skill.id:
+            by_id[skill.id].append(number)
         for other, (share, why) in (taxonomy.neighbours(skill.id) if skill.id else {}).items():
             instead[other].append((number, share, why))
-    return Sought([(skill, shares[group_of(skill)] / total) for skill in wanted], dict(instead))
+    return Sought(
+        unshown=[Credit(skill, None, 0.0, "", shares[group_of(skill)] / total) for skill in wanted],
+        by_id=dict(by_id),
+        unnamed=[(number, skill.name.lower()) for number, skill in enumerate(wanted) if not skill.id],
+        instead=dict(instead),
+    )
 
 
 def credits(wanted: Sought, shown: Sequence[SkillHit], by_id: Mapping[str, SkillHit] | None = None) -> list[Credit]:
     """One credit a wanted skill, in the job's order; ``by_id`` are the skills shown that have an id."""
     by_id = {hit.id: hit for hit in shown if hit.id} if by_id is None else by_id
-    by_name = {hit.name.lower(): hit for hit in shown} if any(not skill.id for skill, _ in wanted.skills) else {}
-    found = [_same(skill, weight, by_id, by_name) for skill, weight in wanted.skills]
+    found = list(wanted.unshown)
+    for name in wanted.by_id.keys() & by_id.keys():
+        for number in wanted.by_id[name]:
+            found[number] = _earned(found[number], by_id[name], 1.0, "same")
+    by_name = {hit.name.lower(): hit for hit in shown} if wanted.unnamed else {}
+    for number, said in wanted.unnamed:
+        if hit := by_name.get(said):
+            found[number] = _earned(found[number], hit, 1.0, "same")
     # In the order of ids: of two that earn the same the first one is named.
     for other in sorted(wanted.instead.keys() & by_id.keys()):
         for number, share, why in wanted.instead[other]:
             if share > found[number].share:
-                skill, weight = wanted.skills[number]
-                earned = _earned(skill, by_id[other], share, why, weight)
+                earned = _earned(found[number], by_id[other], share, why)
                 if earned.share > found[number].share:
                     found[number] = earned
     return found
@@ -105,13 +121,9 @@ def _group_weights(wanted: Sequence[JobSkill]) -> dict[object, float]:
     return weights
 
 
-def _same(skill: JobSkill, weight: float, by_id: Mapping[str, SkillHit], by_name: Mapping[str, SkillHit]) -> Credit:
-    exact = by_id.get(skill.id) if skill.id else by_name.get(skill.name.lower())
-    return _earned(skill, exact, 1.0, "same", weight) if exact else Credit(skill, None, 0.0, "", weight)
-
-
-def _earned(skill: JobSkill, hit: SkillHit, share: float, why: str, weight: float) -> Credit:
+def _earned(before: Credit, hit: SkillHit, share: float, why: str) -> Credit:
     """The share less what is unsure about the reading and what is missing of the years."""
+    skill, weight = before.wanted, before.weight
     share *= 1.0 if hit.confidence >= _SURE else hit.confidence
     if skill.min_years and hit.years is not None and hit.years < skill.min_years:
         return Credit(skill, hit, share * (0.5 + 0.5 * hit.years / skill.min_years), "years", weight)

@@ -95,7 +95,7 @@ class Person:
     fresh: Mapping[str | None, float]
     skills: Mapping[str, SkillHit]
     longest: tuple[str, ...]
-    mentions: verdicts.Told
+    mentions: verdicts.Mentions
     terms: Terms
 
 
@@ -170,7 +170,7 @@ def person(resume: Resume, embed: Embed, model: str) -> Person:
         fresh=fresh,
         skills={hit.id: hit for hit in resume.skills if hit.id},
         longest=_longest(resume),
-        mentions=verdicts.mentions(resume),
+        mentions=verdicts.Mentions(resume),
         terms=resume.terms or terms_of(resume.passages),
     )
 

@@ -132,9 +132,19 @@ def inside(passages: Sequence[Passage]) -> dict[str, NDArray[np.intp]]:
     }
 
 
-def mentions(resume: Resume) -> dict[str, tuple[str, str]]:
-    """For each skill with evidence, by its id or else its name: the passage that shows it, and the section."""
-    return {_key(hit): _passage_of(hit, resume) for hit in reversed(resume.skills) if hit.evidence}
+class Mentions(dict[str, tuple[str, str]]):
+    """For each skill with evidence, by its id or else its name: the passage that shows it, and the section.
+
+    Looked for when it is first asked for: a job asks for few of the skills that a résumé shows.
+    """
+
+    def __init__(self, resume: Resume) -> None:
+        self._resume = resume
+        self._hits = {_key(hit): hit for hit in reversed(resume.skills) if hit.evidence}
+
+    def __missing__(self, key: str) -> tuple[str, str]:
+        found = self[key] = _passage_of(self._hits[key], self._resume)
+        return found
 
 
 def entries_of(resume: Resume) -> tuple[int | None, ...]:
@@ -161,14 +171,15 @@ def compare(
     if not table.size:
         none = dict.fromkeys(wanted.apart, 0.0)
         return Evidence(units, (-1,) * len(units), (0.0,) * len(units), 0.0, none, (), tuple(passages))
-    most = table.max(axis=1)
+    # Scaled once: it keeps the order, so that the most of what is scaled is the most, scaled.
+    scaled = _scaled(table)
     return Evidence(
         units=units,
         best=tuple(table.argmax(axis=1).tolist()),
-        similarity=tuple([round(value, 4) for value in most.tolist()]),
-        semantic=_mean(most, wanted.weights),
-        sections=_sections(table, inside, wanted),
-        by_passage=tuple(_scaled(table.max(axis=0)).tolist()),
+        similarity=tuple([round(value, 4) for value in _most(table, 1).tolist()]),
+        semantic=_mean(_most(scaled, 1), wanted.weights),
+        sections=_sections(scaled, inside, wanted),
+        by_passage=tuple(_most(scaled, 0).tolist()),
         passages=tuple(passages),
     )
 
@@ -184,7 +195,7 @@ def judge(
 ) -> tuple[RequirementVerdict, ...]:  # fmt: skip
     """A status with its evidence for each requirement of the job, in the ad's order.
 
-    ``credits`` are of the job's skills, in its order; ``told`` is of ``mentions``.
+    ``credits`` are of the job's skills, in its order; ``told`` are the résumé's ``Mentions``.
     """
     return tuple(
         [
@@ -260,21 +271,30 @@ def _unit_weight(need: Requirement | None) -> float:
 
 def _scaled(cosine: NDArray[np.float64]) -> NDArray[np.float64]:
     """0 for unrelated, 1 for answered."""
-    return np.minimum(1.0, np.maximum(0.0, (cosine - _UNRELATED) / (_ANSWERED - _UNRELATED)))
+    found = cosine - _UNRELATED
+    found /= _ANSWERED - _UNRELATED
+    np.maximum(0.0, found, out=found)
+    return np.minimum(1.0, found, out=found)
 
 
-def _mean(similarity: NDArray[np.float64], weights: Sequence[float]) -> float:
-    """Weighted mean 0..1 of the scaled similarities; the sum runs in their order, as it does on every machine."""
+def _mean(scaled: NDArray[np.float64], weights: Sequence[float]) -> float:
+    """Weighted mean 0..1 of scaled similarities; the sum runs in their order, as it does on every machine."""
     total = sum(weights)
-    return round(sum(map(mul, _scaled(similarity).tolist(), weights)) / total, 4) if total else 0.0
+    return round(sum(map(mul, scaled.tolist(), weights)) / total, 4) if total else 0.0
 
 
-def _sections(table: NDArray[np.float64], inside: Mapping[str, NDArray[np.intp]], wanted: Asked) -> dict[str, float]:
+def _sections(scaled: NDArray[np.float64], inside: Mapping[str, NDArray[np.intp]], wanted: Asked) -> dict[str, float]:
     """The mean of the units of a section, each with the closest passage that stands there."""
     return {
-        name: _mean(table[:, inside[name]].max(axis=1)[apart.numbers], apart.weights) if len(inside[name]) else 0.0
+        name: _mean(_most(scaled.take(inside[name], axis=1), 1).take(apart.numbers), apart.weights)
+        if len(inside[name])
+        else 0.0
         for name, apart in wanted.apart.items()
     }
+
+
+# Without the checks of ``max``, which take longer than the numbers of one pair.
+_most = np.maximum.reduce
 
 
 def _naming(said: Sequence[str], lowered: Sequence[str]) -> tuple[int, ...]:
@@ -331,16 +351,17 @@ def _skill_status(
     credits: Sequence[Credit], similarity: float, told: Told
 ) -> tuple[RequirementStatus, tuple[str, str] | None]:
     if len(credits) == 1:  # as of most requirements
-        share = credits[0].share
+        share, best = credits[0].share, credits[0].has
+        own = told[_key(best)] if best and best.evidence else None
     else:
         groups: dict[object, float] = {}
         for credit in credits:
             key = ("any", credit.wanted.any_of) if credit.wanted.any_of is not None else credit.wanted.id
             groups[key] = max(credit.share, groups.get(key, 0.0))
         share = sum(groups.values()) / len(groups) if groups else 0.0
-    shown = [credit for credit in credits if credit.has and credit.has.evidence]
-    best = max(shown, key=_share_of).has if shown else None
-    own = told[_key(best)] if best else None
+        shown = [credit for credit in credits if credit.has and credit.has.evidence]
+        best = max(shown, key=_share_of).has if shown else None
+        own = told[_key(best)] if best else None
     if share >= 0.8:
         return "met", own
     return ("partly" if share >= 0.25 or similarity >= _MET else "missing"), own
@@ -356,11 +377,13 @@ def _key(hit: SkillHit) -> str:
 
 def _passage_of(hit: SkillHit, resume: Resume) -> tuple[str, str]:
     """The passage around the first mention outside a bare list, with its section; else the mention itself."""
-    around = [
-        passage
-        for piece in hit.evidence
-        for passage in resume.passages
-        if passage.start <= piece.start < passage.end and piece.text.lower() in passage.text.lower()
-    ]
-    told = next((passage for passage in around if passage.section != "skills"), around[0] if around else None)
-    return (told.text, told.section) if told else (hit.evidence[0].text, hit.evidence[0].section)
+    listed: Passage | None = None
+    for piece in hit.evidence:
+        at, said = piece.start, piece.text.lower()
+        for passage in resume.passages:
+            if passage.start <= at < passage.end and said in passage.text.lower():
+                if passage.section != "skills":
+                    return passage.text, passage.section
+                listed = listed or passage
+    told = listed or hit.evidence[0]
+    return told.text, told.section

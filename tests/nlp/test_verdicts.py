@@ -69,7 +69,7 @@ def judged(
     wanted = replace(wanted, skills=tuple(one.wanted for one in credits))
     return verdicts.judge(
         asked(wanted), compared(wanted, person, *cosines), credits, ExperienceVerdict(None, total, relevant, "meets"),
-        education or EducationVerdict(None, None, (), (), "unknown"), person, verdicts.mentions(person),
+        education or EducationVerdict(None, None, (), (), "unknown"), person, verdicts.Mentions(person),
     )  # fmt: skip
 
 
