@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 import json
 import logging
 import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 log = logging.getLogger(__name__)
 
@@ -173,23 +177,68 @@ def _is_entry(entry: object) -> bool:
     )
 
 
+class Rest:
+    """When a server that did not answer is asked again; all who ask the same one share it, so a dead one costs time once."""
+
+    def __init__(self, pause_s: float = PAUSE_AFTER_FAILURE_S) -> None:
+        self._pause_s, self._until = pause_s, 0.0
+
+    @property
+    def is_on(self) -> bool:
+        """It is not to be asked yet."""
+        return time.monotonic() < self._until
+
+    def begin(self) -> None:
+        """It did not answer."""
+        self._until = time.monotonic() + self._pause_s
+
+
+@functools.cache
+def rest_of(url: str) -> Rest:
+    """The one of an address in this process."""
+    return Rest()
+
+
+def open_redis(url: str, rest: Rest | None = None, **options: Any) -> Redis:
+    """Makes a client that waits once for an answer, and then fails at once for as long as the address rests.
+
+    By default a client would try eleven times, with pauses between.
+    """
+    from redis import Redis
+    from redis.backoff import NoBackoff
+    from redis.exceptions import ConnectionError, TimeoutError
+    from redis.retry import Retry
+
+    client = Redis.from_url(
+        url,
+        socket_timeout=REDIS_TIMEOUT_S,
+        socket_connect_timeout=REDIS_TIMEOUT_S,
+        retry=Retry(NoBackoff(), 0),
+        protocol=2,  # no greeting to wait for: a silent server costs one timeout
+        driver_info=None,
+        **options,
+    )
+    pause = rest or rest_of(url)
+    ask: Callable[..., Any] = client.execute_command
+
+    def ask_unless_resting(*args: Any, **given: Any) -> Any:
+        if pause.is_on:
+            raise ConnectionError("it did not answer a moment ago")
+        try:
+            return ask(*args, **given)
+        except (ConnectionError, TimeoutError):
+            pause.begin()
+            raise
+
+    client.execute_command = ask_unless_resting  # type: ignore[method-assign]
+    return client
+
+
 class RedisStore:
     """Values in Redis, shared by every process and machine."""
 
     def __init__(self, url: str) -> None:
-        from redis import Redis
-        from redis.backoff import NoBackoff
-        from redis.retry import Retry
-
-        self._redis = Redis.from_url(
-            url,
-            decode_responses=True,
-            socket_timeout=REDIS_TIMEOUT_S,
-            socket_connect_timeout=REDIS_TIMEOUT_S,
-            retry=Retry(NoBackoff(), 0),
-            protocol=2,  # no greeting to wait for: a silent server costs one timeout
-            driver_info=None,
-        )
+        self._redis = open_redis(url, decode_responses=True)
 
     def get(self, key: str) -> str | None:
         """Asks Redis."""

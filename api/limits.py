@@ -13,18 +13,21 @@ from flask import Flask, Response, current_app, g
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import MemoryStorage, RedisStorage, Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
 from api.context import caller
-from cache import PAUSE_AFTER_FAILURE_S, REDIS_TIMEOUT_S
+from cache import PAUSE_AFTER_FAILURE_S, open_redis
 from errors import RateLimited
 
 log = logging.getLogger(__name__)
 
-_TIMEOUTS: dict[str, Any] = {"socket_timeout": REDIS_TIMEOUT_S, "socket_connect_timeout": REDIS_TIMEOUT_S}
 _limiter = Limiter(key_func=get_remote_address, headers_enabled=True, swallow_errors=True)
+
+_SCHEME = "shortlist"
+# What comes of reading an answer that is none: one of another kind, or with something else in it.
+_NONSENSE = (ValueError, TypeError, LookupError)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -69,6 +72,19 @@ guests_limit = _limit(
 searches_limit = _limit("RATE_LIMIT_SEARCHES", "searches", "organisation and address", key_func=_searcher)
 
 
+class _Counts(RedisStorage):
+    """Counts in Redis by the same client as everything else, so that a dead server costs time once."""
+
+    STORAGE_SCHEME = [f"{_SCHEME}+{kind}" for kind in ("redis", "rediss", "unix")]  # noqa: RUF012
+
+    def __init__(self, uri: str, **options: Any) -> None:
+        super().__init__(uri.removeprefix(f"{_SCHEME}+"), **options)
+
+    def initialize_storage(self, uri: str) -> None:
+        self.storage = open_redis(uri)
+        super().initialize_storage(uri)
+
+
 class AccountLimit:
     """Failed logins of one account name, from whatever address; whether somebody has that name plays no part.
 
@@ -101,7 +117,7 @@ class AccountLimit:
         if self._shared is not None and time.monotonic() >= self._resume_at:
             try:
                 return getattr(self._shared, verb)(self._rate, "account", key)
-            except (RedisError, OSError) as exc:
+            except (RedisError, OSError, *_NONSENSE) as exc:
                 self._resume_at = time.monotonic() + PAUSE_AFTER_FAILURE_S
                 log.warning("account_limit_in_memory", extra={"error": type(exc).__name__})
         return getattr(self._own, verb)(self._rate, "account", key)
@@ -135,8 +151,7 @@ def attach(app: Flask, redis_url: str | None, rates: Rates) -> None:
         "RATE_LIMIT_TASKS": rates.tasks,
         "RATE_LIMIT_GUESTS": rates.guests,
         "RATE_LIMIT_SEARCHES": rates.searches,
-        "RATELIMIT_STORAGE_URI": redis_url or "memory://",
-        "RATELIMIT_STORAGE_OPTIONS": _TIMEOUTS if redis_url else {},
+        "RATELIMIT_STORAGE_URI": f"{_SCHEME}+{redis_url}" if redis_url else "memory://",
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(redis_url),
     }
     app.after_request(_retry_when_it_helps)  # before the limiter's own, so that it runs after that
@@ -157,4 +172,4 @@ def _key(email: str) -> str:
 
 
 def _redis(url: str) -> Storage:
-    return cast(Storage, storage_from_string(url, **_TIMEOUTS))
+    return cast(Storage, storage_from_string(f"{_SCHEME}+{url}"))

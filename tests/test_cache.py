@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import redis
 
-from cache import FILE_ENTRIES, FileStore, Forgiving, MemoryStore, RedisStore, Store, open_store
+from cache import FILE_ENTRIES, FileStore, Forgiving, MemoryStore, RedisStore, Rest, Store, open_redis, open_store
 
 
 @pytest.fixture(params=["memory", "file", "redis"])
@@ -91,6 +92,19 @@ def test_a_dead_or_silent_server_costs_little_time_once(silent_port: int) -> Non
             assert store.get(f"k{n}") is None
             store.put(f"k{n}", "v", 60)
         assert time.monotonic() - begun < 0.25
+
+
+def test_all_clients_of_a_silent_server_leave_it_alone_together_and_ask_again_after_a_pause(silent_port: int) -> None:
+    rest = Rest(pause_s=0.3)
+    clients = [open_redis(f"redis://127.0.0.1:{silent_port}/0", rest) for _ in range(2)]
+    with pytest.raises(redis.TimeoutError):
+        clients[0].get("k")
+    for client in clients:
+        with pytest.raises(redis.ConnectionError):
+            client.get("k")
+    time.sleep(0.3)
+    with pytest.raises(redis.TimeoutError):
+        clients[1].get("k")
 
 
 def test_a_store_is_asked_again_after_its_pause(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from cache import REDIS_TIMEOUT_S
+from cache import open_redis
 from connectors.boards.refusals import Spent
 
 log = logging.getLogger(__name__)
@@ -110,9 +110,7 @@ class RedisBudgets:
     """Counts in Redis for every machine; while that does not answer, in this process."""
 
     def __init__(self, url: str) -> None:
-        from redis import Redis
-
-        self._redis = Redis.from_url(url, socket_timeout=REDIS_TIMEOUT_S, socket_connect_timeout=REDIS_TIMEOUT_S)
+        self._redis = open_redis(url)
         self._here = MemoryBudgets()
 
     def take(self, key: str, calls: int, per_s: float, most_wait_s: float) -> float:
@@ -122,10 +120,10 @@ class RedisBudgets:
         window = round((per_s * _SLOWER + _LATER_S) * 1000)
         try:
             found = self._redis.eval(_TAKE, 1, f"boards:{key}", calls, window, round(most_wait_s * 1000))
-        except (RedisError, OSError) as exc:
+            wait_s = int(str(found)) / 1000
+        except (RedisError, OSError, ValueError) as exc:
             log.warning("board_budget_failed", extra={"error": type(exc).__name__})
             return self._here.take(key, calls, per_s, most_wait_s)
-        wait_s = int(str(found)) / 1000
         if wait_s < 0:
             raise Spent(-wait_s)
         return wait_s

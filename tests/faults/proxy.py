@@ -18,11 +18,13 @@ class Proxy:
 
     ``pass`` hands everything on. ``refuse`` takes nobody and hangs up on everybody. ``hang`` takes everybody and says
     nothing, to old connections too. ``slow`` keeps each piece back for ``delay_s``. ``cut`` hangs up at the first word
-    of a client, ``rubbish`` answers it with ``says``.
+    of a client, ``rubbish`` answers it with ``says``. ``knocks`` counts the connections on which a client said something
+    while nothing was handed on.
     """
 
     def __init__(self, target: tuple[str, int] | str) -> None:
         self.target, self.mode, self.delay_s, self.says = target, "pass", 0.0, RUBBISH
+        self.knocks = 0
         self._fatal: bytes | None = None
         self._lines: set[socket.socket] = set()
         self._is_over = False
@@ -32,7 +34,7 @@ class Proxy:
 
     def turn(self, mode: Mode, *, delay_s: float = 0.0) -> None:
         """Behaves so from now on; a line that hung or was to be cut is no line any more."""
-        before, self.mode, self.delay_s = self.mode, mode, delay_s
+        before, self.mode, self.delay_s, self.knocks = self.mode, mode, delay_s, 0
         if mode == "refuse":
             self._listener.close()
         elif before == "refuse":
@@ -111,6 +113,7 @@ class Proxy:
                 end.shutdown(socket.SHUT_RDWR)
 
     def _passes(self, piece: bytes, source: socket.socket, is_asking: bool) -> bool:
+        self.knocks += is_asking and self.mode in ("hang", "cut", "rubbish")
         if self.mode == "slow":
             time.sleep(self.delay_s)
         while self.mode == "hang" and not self._is_over:
