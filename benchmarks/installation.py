@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
@@ -34,8 +33,11 @@ def opened(folder: Path) -> Iterator[Parts]:
 
 
 @contextmanager
-def served(folder: Path, **settings: str) -> Iterator[tuple[str, psutil.Process]]:
-    """The program itself on the same database, in processes of its own; ``settings`` are variables of its environment."""
+def served(folder: Path, said: Path | None = None, **settings: str) -> Iterator[tuple[str, psutil.Process]]:
+    """The program itself on the same database, in processes of its own.
+
+    ``settings`` are variables of its environment; what it says goes to the file ``said``, else nowhere.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -45,7 +47,10 @@ def served(folder: Path, **settings: str) -> Iterator[tuple[str, psutil.Process]
     given = {"DATA_DIR": str(folder / "var"), "UPLOAD_DIR": str(folder / "uploads"), "PORT": str(port)} | settings
     command = [sys.executable, "app_main.py", "serve"]
     home = Path(__file__).resolve().parents[1]
-    with psutil.Popen(command, cwd=home, env=os.environ | given, stderr=subprocess.DEVNULL) as process:
+    with (
+        open(said or os.devnull, "wb") as screen,
+        psutil.Popen(command, cwd=home, env=os.environ | given, stderr=screen) as process,
+    ):
         url = f"http://127.0.0.1:{port}"
         while not _answers(f"{url}/api/v1/health/ready"):
             time.sleep(0.2)

@@ -72,7 +72,7 @@ def admit(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Kind:
         UnsupportedType: A kind that is not read here, among them programs, archives and spreadsheets.
         EncryptedDocument: A document behind a password.
         DamagedDocument: A container or a picture's header that breaks its own format.
-        TooComplexDocument: A picture with too many pixels.
+        TooComplexDocument: A picture with too many pixels, a text with a word as long as a book.
         NoText: No bytes at all, or nothing but blanks and control characters.
     """
     if not data:
@@ -87,7 +87,7 @@ def admit(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Kind:
     if data.startswith(pictures.MARKS):
         _check_pixels(data, limits)
         return "image"
-    return _streamed_kind(data)
+    return _streamed_kind(data, limits)
 
 
 def _wanted() -> str:
@@ -124,7 +124,7 @@ def _check_pixels(data: bytes, limits: Limits) -> None:
         raise TooComplexDocument(f"The picture has over {most} megapixels; scan it at 200 to 300 dots per inch.")
 
 
-def _streamed_kind(data: bytes) -> Kind:
+def _streamed_kind(data: bytes, limits: Limits) -> Kind:
     for mark, what in _REFUSED:
         # A letter may begin with the initials MZ or BM.
         if data.startswith(mark) and not (mark.isalpha() and _reads_as_text(data)):
@@ -133,14 +133,14 @@ def _streamed_kind(data: bytes) -> Kind:
         return "pdf"
     if data.lstrip()[:5] == b"{\\rtf":
         return "rtf"
-    return _textual_kind(data)
+    return _textual_kind(data, limits)
 
 
 def _reads_as_text(data: bytes) -> bool:
     return b"\x00" not in data[:4096] and b"%PDF-" not in data[:1024]
 
 
-def _textual_kind(data: bytes) -> Kind:
+def _textual_kind(data: bytes, limits: Limits) -> Kind:
     mark = next((mark for mark in _MARKS_OF_ORDER if data.startswith(mark)), b"")
     if not data.removeprefix(mark).strip(_BLANKS):
         raise NoText("The file holds nothing but blanks and control characters; export it again and send that.")
@@ -155,4 +155,12 @@ def _textual_kind(data: bytes) -> Kind:
         raise UnsupportedType(f"This is an XML file. {_wanted()}")
     if start.startswith("{") and _JSON_RESUME.search(text):
         return "jsonresume"
+    if _has_endless_word(data, limits.word_bytes):
+        raise TooComplexDocument("The file holds a word without an end; send a document, or its text alone.")
     return "text"
+
+
+def _has_endless_word(data: bytes, most: int) -> bool:
+    """Say whether a whole block of so many bytes has no blank; any word of twice that length fills one."""
+    blocks = (data[start : start + most] for start in range(0, len(data) - most + 1, most))
+    return any(len(block.translate(None, b" \t\r\n\f\0")) == most for block in blocks)

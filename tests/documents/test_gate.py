@@ -141,6 +141,15 @@ def test_blanks_and_control_characters_are_no_text(data: bytes) -> None:
         admit(data)
 
 
+def test_a_word_of_a_text_without_an_end_is_refused_and_a_picture_within_html_is_not() -> None:
+    longest = DEFAULT_LIMITS.word_bytes
+    assert admit(b"a" * (longest - 1)) == "text"
+    assert admit((b"a" * (longest - 1) + b"\n") * 20) == "text"
+    assert admit(b"<html><img src='data:image/png;base64," + b"A" * 3 * longest + b"'>Jane") == "html"
+    with pytest.raises(TooComplexDocument):
+        admit(b"Jane Doe " + b"a" * 2 * longest)
+
+
 def _png(width: int, height: int) -> bytes:
     head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
