@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from db import persons
@@ -24,6 +24,7 @@ ALIKE = 80
 """From this token set ratio (0..100) on two names may be of one person."""
 _MOST_COMPARED = 50
 _TRIES = 5
+_HOLD = text("select pg_advisory_xact_lock(hashtextextended(:mark, 0))")
 
 
 def identify(session: Session, row: StoredResume) -> None:
@@ -141,7 +142,7 @@ def _hold(session: Session, row: StoredResume) -> None:
     account = [f"user {row.owner_id}"] if row.owner_id is not None else []
     marks = account or [mark for mark in (row.email, row.phone) if mark]
     for mark in sorted(f"person {row.organisation_id} {mark}" for mark in marks):
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(mark, 0))))
+        session.execute(_HOLD, {"mark": mark})
 
 
 def _found(session: Session, row: StoredResume) -> int | None:

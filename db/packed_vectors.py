@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, delete, func, literal, select
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, bindparam, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
@@ -112,7 +114,8 @@ def keep(
     Returns:
         The ids of which all were stored: of a résumé or job that this transaction does not see, none are.
     """
-    kept = {of for of, one in sorted(packed.items()) if session.scalars(_put(kind, model, of, one)).one_or_none()}
+    rows = {of: _row(model, of, one) for of, one in sorted(packed.items())}
+    kept = {of for of, row in rows.items() if session.scalars(_put(kind), row).one_or_none()}
     wholes.forget(session, _whole(kind), [of for of in kept if packed[of].whole is None])
     whole = {of: one for of in kept if (one := packed[of].whole)}
     return kept - (whole.keys() - wholes.keep(session, _whole(kind), whole, is_waiting=is_waiting))
@@ -189,14 +192,22 @@ def _id(kind: Kind) -> InstrumentedAttribute[int]:
     return ResumeVectors.resume_id if kind is ResumeVectors else JobVectors.job_id
 
 
-def _put(kind: Kind, model: str, of: int, one: Packed) -> ReturningInsert[tuple[int]]:
-    owner = StoredResume if kind is ResumeVectors else StoredJob
+def _row(model: str, of: int, one: Packed) -> dict[str, Any]:
     data = one.vectors.astype("<f2", copy=False).tobytes()
-    values = [literal(model), literal(one.texts_sha256), literal(one.keys), literal(data)]
+    said = {"model": model, "texts_sha256": one.texts_sha256, "keys": one.keys, "vectors": data}
+    return {"of": of} | {f"new_{name}": value for name, value in said.items()}
+
+
+@cache
+def _put(kind: Kind) -> ReturningInsert[int]:
+    """Stores what ``_row`` gives; made once, since making it takes longer than sending it."""
+    owner = StoredResume if kind is ResumeVectors else StoredJob
     names = [_id(kind).key, "model", "texts_sha256", "keys", "vectors"]
-    new = insert(kind).from_select(names, select(owner.id, *values).where(owner.id == of))
+    values = [bindparam(f"new_{name}", type_=getattr(kind, name).type) for name in names[1:]]
+    new = insert(kind).from_select(names, select(owner.id, *values).where(owner.id == bindparam("of")))
     changes = {name: new.excluded[name] for name in names[2:]}
-    return new.on_conflict_do_update(index_elements=names[:2], set_=changes).returning(_id(kind))
+    put = new.on_conflict_do_update(index_elements=names[:2], set_=changes).returning(_id(kind))
+    return put.execution_options(dml_strategy="raw")
 
 
 def _matrix(keys: bytes, data: bytes) -> Half:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, cast, delete, func, literal, select
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, bindparam, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
@@ -94,13 +95,18 @@ def keep(session: Session, kind: Kind, wholes: Mapping[int, Whole], *, is_waitin
     Returns:
         The owners whose vectors were stored.
     """
-    return {key for key, one in sorted(wholes.items()) if session.scalars(_put(kind, key, one, is_waiting)).all()}
+    put = _put(kind, is_waiting)
+    rows = {key: {"of": key, "within": one.space, "said": HalfVector(one.direction)} for key, one in wholes.items()}
+    return {key for key, row in sorted(rows.items()) if session.scalars(put, row).all()}
 
 
-def _put(kind: Kind, key: int, one: Whole, is_waiting: bool) -> ReturningInsert[tuple[int]]:
+@cache
+def _put(kind: Kind, is_waiting: bool) -> ReturningInsert[int]:
+    """Stores ``said`` in the space ``within`` as the direction of ``of``; made once, since making it takes longer than sending it."""
     owner = StoredResume if kind is ResumeWhole else StoredJob
-    said = cast(literal(HalfVector(one.direction), HALFVEC()), HALFVEC())
-    rows = select(owner.id, literal(one.space, BigInteger), owner.organisation_id, said).where(owner.id == key)
+    said = cast(bindparam("said", type_=HALFVEC()), HALFVEC())
+    within = bindparam("within", type_=BigInteger())
+    rows = select(owner.id, within, owner.organisation_id, said).where(owner.id == bindparam("of"))
     names = [owner_id(kind).key, "space", "organisation_id", "direction"]
     if kind is ResumeWhole:
         copied = (StoredResume.experience_months, StoredResume.country, StoredResume.city)
@@ -110,7 +116,8 @@ def _put(kind: Kind, key: int, one: Whole, is_waiting: bool) -> ReturningInsert[
         names += ["is_ready", "experience_months", "country", "city"]
     new = insert(kind).from_select(names, rows)
     changes = {name: new.excluded[name] for name in names[3:]}
-    return new.on_conflict_do_update(index_elements=names[:2], set_=changes).returning(owner_id(kind))
+    put = new.on_conflict_do_update(index_elements=names[:2], set_=changes).returning(owner_id(kind))
+    return put.execution_options(dml_strategy="raw")
 
 
 def forget(session: Session, kind: Kind, keys: Sequence[int]) -> None:
