@@ -63,6 +63,7 @@ from api import (
     persons,
     preferences,
     queue,
+    reports,
     resume_changes,
     resumes,
     saved_searches,
@@ -183,11 +184,11 @@ def _stand_alone(settings: Settings) -> DocumentedApp:
 
 
 def _mount(app: DocumentedApp) -> None:
-    for resource in (resumes.root, jobs.root, matches.root, skills.root, health.root, bulk_intake.root):
+    for resource in (resumes.root, jobs.root, matches.root, reports.root, skills.root, health.root, bulk_intake.root):
         app.register_api(resource)
     for resource in (
         auth.api, users.api, invitations.api, api_keys.api, preferences.api, webhooks.api,
-        resume_changes.api, persons.api, jobs.api, job_moves.api, job_export.api, job_import.api, candidates.api, comparison.api, opinions.api, notes.api, tags.api, applications.api, own_data.api, interviews.api, scorecards.api, own_interviews.api, match_history.api, matches.api, person_export.api, audit.api, feedback.api, impact_ratio.api, analytics.api, skills.api, health.api, bulk.api, queue.api, job_search.api, saved_searches.api, search_settings.api,
+        resume_changes.api, persons.api, jobs.api, job_moves.api, job_export.api, job_import.api, candidates.api, comparison.api, opinions.api, notes.api, tags.api, applications.api, own_data.api, interviews.api, scorecards.api, own_interviews.api, match_history.api, matches.api, reports.api, person_export.api, audit.api, feedback.api, impact_ratio.api, analytics.api, skills.api, health.api, bulk.api, queue.api, job_search.api, saved_searches.api, search_settings.api,
     ):  # fmt: skip
         app.register_api(resource)
         unversioned = str(resource.url_prefix).replace("/api/v1", "/api", 1)

@@ -32,7 +32,7 @@ CANDIDATES = frozenset(
     {
         "auth.logout", "auth.me", "auth.rename", "auth.change_password", "skills.index", "skills.extract", "root_skills.index", "root_skills.extract",
         "jobs.index", "jobs.show", "resumes.index", "resumes.show", "resumes.upload", "root_resumes.upload",
-        "resumes.original", "resumes.suitable_jobs", "resumes.erase", "resumes.correct", "resumes.replace", "matches.show", "root_matches.show",
+        "resumes.original", "resumes.suitable_jobs", "resumes.erase", "resumes.correct", "resumes.replace", "matches.show", "root_matches.show", "reports.report", "root_reports.report", "reports.notice",
         "root_matches.index", "me.profile", "me.change_profile", "me.own_resumes", "me.recommended", "me.apply",
         "me.own_applications", "me.withdraw", "own_interviews.index", "own_interviews.calendar_file", "preferences.show", "preferences.replace", "me.export", "me.erase",
         "job_search.find", "job_search.events",

@@ -67,6 +67,8 @@ ADDRESSES = (
     f"{V1}/jobs/{{job}}/candidates?tag=referred",
     f"{V1}/jobs/{{job}}/candidates/{{candidate}}",
     f"{V1}/matches/{{match}}",
+    f"{V1}/matches/{{match}}/notice",
+    f"{V1}/matches/{{match}}/report.pdf",
     f"{V1}/matches/{{match}}/feedback",
     f"{V1}/matches/history?match_id={{match}}",
     f"{V1}/matches/history?resume_id={{resume}}",
