@@ -11,6 +11,8 @@ export interface ClientOptions {
   /** Origin of the server without a slash at its end; empty for the origin of the page. */
   base?: string;
   tokens?: TokenStore;
+  /** In which language sentences are wanted, such as `id`; asked before every request. */
+  language?: () => string;
   /** Called when the server refuses a login for good. */
   onSignedOut?: () => void;
 }
@@ -26,12 +28,13 @@ export interface Client extends Typed<paths> {
 
 export type Send = (request: Request) => Promise<Response>;
 
-export function makeClient({ base = "", tokens = inMemory(), onSignedOut }: ClientOptions = {}): Client {
+export function makeClient({ base = "", tokens = inMemory(), language, onSignedOut }: ClientOptions = {}): Client {
   const renewed = renewal(base, tokens);
 
   async function attempt(request: Request): Promise<Response> {
     const kept = tokens.get();
     if (kept) request.headers.set("Authorization", `Bearer ${kept.access}`);
+    if (language) request.headers.set("Accept-Language", language());
     try {
       return await fetch(request);
     } catch (error) {
@@ -55,7 +58,7 @@ export function makeClient({ base = "", tokens = inMemory(), onSignedOut }: Clie
 
   const typed = createClient<paths>({ baseUrl: base, fetch: send });
   return Object.assign(typed, {
-    upload: uploading(base, tokens, renewed),
+    upload: uploading(base, tokens, renewed, language),
     download: downloading(base, send),
     events: following(base, send),
   });

@@ -8,12 +8,12 @@ export type Upload = <Body>(
   options?: { onProgress?: (share: number) => void; signal?: AbortSignal },
 ) => Promise<Body>;
 
-export function uploading(base: string, tokens: TokenStore, renewed: (sent: Tokens) => Promise<boolean>): Upload {
+export function uploading(base: string, tokens: TokenStore, renewed: (sent: Tokens) => Promise<boolean>, language?: () => string): Upload {
   return async <Body>(path: string, form: FormData, options: Parameters<Upload>[2] = {}): Promise<Body> => {
     const sent = tokens.get();
-    let request = await attempt(base + path, form, sent, options);
+    let request = await attempt(base + path, form, sent, options, language);
     if (request.status === 401 && sent && (await renewed(sent).catch(() => false))) {
-      request = await attempt(base + path, form, tokens.get(), options);
+      request = await attempt(base + path, form, tokens.get(), options, language);
     }
     if (request.status < 200 || request.status > 299) {
       throw problemFrom(request.status, request.responseText, request.getResponseHeader("Retry-After"));
@@ -27,11 +27,13 @@ function attempt(
   form: FormData,
   kept: Tokens | null,
   { onProgress, signal }: { onProgress?: (share: number) => void; signal?: AbortSignal },
+  language?: () => string,
 ): Promise<XMLHttpRequest> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", url);
     if (kept) request.setRequestHeader("Authorization", `Bearer ${kept.access}`);
+    if (language) request.setRequestHeader("Accept-Language", language());
     request.upload.onprogress = (event) => event.lengthComputable && onProgress?.(event.loaded / event.total);
     request.onload = () => resolve(request);
     request.onerror = () => reject(noAnswer());

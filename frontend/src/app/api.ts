@@ -13,7 +13,9 @@ export const tokens: TokenStore = {
 
 const signedOut = new EventTarget();
 
-export const api = makeClient({ tokens, onSignedOut: () => signedOut.dispatchEvent(new Event("out")) });
+const language = () => document.documentElement.lang;
+
+export const api = makeClient({ tokens, language, onSignedOut: () => signedOut.dispatchEvent(new Event("out")) });
 
 /** Calls back when the server ended the login; gives what takes the wish back. */
 export function onSignedOut(call: () => void): () => void {
