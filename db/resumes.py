@@ -179,6 +179,7 @@ def _held(said: str | None, longest: int | None) -> str | None:
     return (said or "").replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")[:longest] or None
 
 
+_HOLD = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
 # A transaction's number and the place of the row's version; the moment of the insert tells databases apart.
 _REVISION = literal_column("resumes.xmin::text || resumes.ctid::text || resumes.created_at::text", Text)
 
@@ -207,9 +208,7 @@ def hold_original(session: Session, organisation_id: int, sha256: str) -> None:
     The file is one for all rows of these bytes: who undoes an upload must not take away what somebody else has
     meanwhile come to rely on.
     """
-    session.execute(
-        select(func.pg_advisory_xact_lock(func.hashtextextended(f"original {organisation_id} {sha256}", 0)))
-    )
+    session.execute(_HOLD, {"name": f"original {organisation_id} {sha256}"})
 
 
 def others_rely_on(session: Session, row: StoredResume) -> bool:
@@ -220,8 +219,16 @@ def others_rely_on(session: Session, row: StoredResume) -> bool:
 
 def by_content(session: Session, organisation_id: int, sha256: str, owner_id: int | None = None) -> StoredResume | None:
     """Finds the résumé with these bytes: the candidate's own, or, without ``owner_id``, the staff's."""
-    mine = (StoredResume.organisation_id == organisation_id) & (StoredResume.sha256 == sha256)
-    return session.scalars(select(StoredResume).where(mine, StoredResume.owner_key == (owner_id or 0))).one_or_none()
+    return by_contents(session, organisation_id, [sha256], owner_id).get(sha256)
+
+
+def by_contents(
+    session: Session, organisation_id: int, sha256s: Sequence[str], owner_id: int | None = None
+) -> dict[str, StoredResume]:
+    """Finds the résumés with some bytes by these: the candidate's own, or, without ``owner_id``, the staff's."""
+    mine = (StoredResume.organisation_id == organisation_id) & (StoredResume.owner_key == (owner_id or 0))
+    rows = session.scalars(select(StoredResume).where(mine, StoredResume.sha256.in_(sha256s)))
+    return {row.sha256: row for row in rows}
 
 
 def get(

@@ -23,10 +23,11 @@ from db.session import Session
 from errors import AppError, NotFound, Unavailable
 from nlp.embeddings import default_embedder
 from nlp.sides import texts_of_resume
-from nlp.taxonomy import Taxonomy
+from nlp.taxonomy import Taxonomy, default_taxonomy
 from own_skills import taxonomy_of
 from pipeline import Parts, take
 from records import Document, Resume
+from tasks.bulk_vectors import LATELY, Lately
 
 log = logging.getLogger(__name__)
 
@@ -41,17 +42,40 @@ class NotReadHere(AppError):
 
 @dataclass(slots=True)
 class Desk:
-    """What the files of one step share: whose they are, the step's name, and vectors of texts that came before."""
+    """What the files of one step share: whose they are, the step's name, and what was looked up or made for all of them.
+
+    Attributes:
+        parts: The parts of the program.
+        organisation_id: Whose the files are.
+        lease: The step's name.
+        known: Résumés that some of the files are already, by their bytes.
+        taxonomy: The organisation's skills when the step began.
+        vectors: Vectors of texts.
+        lately: Vectors of texts of the steps before.
+    """
 
     parts: Parts
     organisation_id: int
     lease: int
+    known: dict[str, StoredResume] = field(default_factory=dict)
+    taxonomy: Taxonomy = field(default_factory=default_taxonomy)
     vectors: dict[str, Half] = field(default_factory=dict)
+    lately: Lately = LATELY
+
+    def look_up(self, files: Sequence[BulkFile]) -> None:
+        """Asks once what reading each of the files needs of the database."""
+        with self.parts.database.session() as session:
+            self.known = resumes.by_contents(session, self.organisation_id, [file.sha256 for file in files])
+            self.taxonomy = taxonomy_of(session, self.organisation_id)
 
     def embed(self, texts: Iterable[str]) -> None:
-        """Makes the vectors of texts of several files; a text that comes in two of them is embedded once."""
-        new = [text for text in dict.fromkeys(texts) if text not in self.vectors]
-        self.vectors |= dict(zip(new, default_embedder().embed(new).astype(np.float16), strict=True))
+        """Makes the vectors of texts of several files; a text that came in another file, here or lately, is not embedded again."""
+        embedder, lately = default_embedder(), self.lately
+        self.vectors |= lately.known(embedder.identity, texts := list(dict.fromkeys(texts)))
+        new = [text for text in texts if text not in self.vectors]
+        made = dict(zip(new, embedder.embed(new).astype(np.float16), strict=True))
+        lately.hold(embedder.identity, made)
+        self.vectors |= made
 
     def packed(self, texts: Sequence[str]) -> Packed:
         """The vectors of a résumé's texts, which were made before."""
@@ -66,7 +90,6 @@ class _Said:
     document: Document
     resume: Resume
     texts: Sequence[str]
-    taxonomy: Taxonomy
     as_of: date
 
 
@@ -113,13 +136,11 @@ def fail_all(desk: Desk, files: Sequence[BulkFile], error: AppError) -> None:
 
 
 def _outcome(desk: Desk, file: BulkFile, took: dict[str, int]) -> _Said | int | AppError:
-    with desk.parts.database.session() as session:
-        known = resumes.by_content(session, desk.organisation_id, file.sha256)
-        taxonomy = taxonomy_of(session, desk.organisation_id)
+    known = desk.known.get(file.sha256)
     if known is not None and known.status == "ready" and not _lacks_pages(known):
         return known.id
     try:
-        return _said(desk, file, taxonomy, known.as_of if known else date.today(), took)
+        return _said(desk, file, known.as_of if known else date.today(), took)
     except Unavailable:
         raise
     except FileNotFoundError:
@@ -135,13 +156,13 @@ def _outcome(desk: Desk, file: BulkFile, took: dict[str, int]) -> _Said | int | 
         return NotReadHere("Something went wrong here while this file was read; send it again, or its text.")
 
 
-def _said(desk: Desk, file: BulkFile, taxonomy: Taxonomy, as_of: date, took: dict[str, int]) -> _Said:
+def _said(desk: Desk, file: BulkFile, as_of: date, took: dict[str, int]) -> _Said:
     path = originals.path_of(desk.parts.upload_dir, desk.organisation_id, file.sha256)
     with _clock(took, "read"):
         document = extractors.read(path.read_bytes(), file.filename, ocr=file.is_scan, whole=not file.is_scan)
     with _clock(took, "extract"):
-        resume = extractors.extract_resume(document, as_of=as_of, taxonomy=taxonomy)
-    return _Said(document, resume, texts_of_resume(resume), taxonomy, as_of)
+        resume = extractors.extract_resume(document, as_of=as_of, taxonomy=desk.taxonomy)
+    return _Said(document, resume, texts_of_resume(resume), as_of)
 
 
 def _keep(desk: Desk, file: BulkFile, outcome: _Said | int, took: dict[str, int]) -> None:
@@ -171,7 +192,7 @@ def _store(desk: Desk, session: Session, file: BulkFile, said: _Said) -> int:
         candidate_id=None,
     )
     if is_new or row.status != "ready" or _lacks_pages(row):
-        take(session, row, said.resume, desk.packed(said.texts), said.taxonomy)
+        take(session, row, said.resume, desk.packed(said.texts), desk.taxonomy)
     return row.id
 
 

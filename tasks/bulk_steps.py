@@ -25,6 +25,7 @@ from db.session import Session
 from errors import AppError, NotFound, Unavailable
 from pipeline import Parts, Weighing, match_stored
 from tasks.bulk_reading import Desk, NotReadHere, Read, fail_all, read, store
+from tasks.bulk_vectors import LATELY
 from tasks.queue import BULK, queue
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,7 @@ def work_off(parts: Parts, claimed: Claimed, lease: int, stopping: threading.Eve
     try:
         if not claimed.is_to_match:
             found: list[Read] = []
+            desk.look_up(claimed.files)
             for file in claimed.files:
                 if stopping.is_set() or time.monotonic() > end:
                     break
@@ -124,6 +126,7 @@ def look_around(parts: Parts) -> None:
 async def repeat(parts: Parts) -> None:
     """Looks around every second; a database that is away is waited for."""
     while True:
+        LATELY.drop_old()
         with contextlib.suppress(Unavailable, NoFreeConnection):
             await asyncio.to_thread(look_around, parts)
         await asyncio.sleep(LOOK_EVERY_S)
