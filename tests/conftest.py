@@ -23,9 +23,26 @@ from db.schema import migrate
 from db.session import Database
 from db.tables import Table
 from tests.local_servers import mailbox, make_receiver, receiver
+from tests.log_scan import (
+    everything_is_logged,
+    pytest_addoption,
+    pytest_configure,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+)
 from tests.model_servers import model_server
 
-__all__ = ["mailbox", "make_receiver", "model_server", "receiver"]
+__all__ = [
+    "everything_is_logged",
+    "mailbox",
+    "make_receiver",
+    "model_server",
+    "pytest_addoption",
+    "pytest_configure",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "receiver",
+]
 
 
 _OPENED: weakref.WeakSet[Database] = weakref.WeakSet()
