@@ -65,8 +65,10 @@ format: $(DEV_STAMP)  ## Put every file into the one format and repair what can 
 bench: $(STAMP)  ## Measure speed and scale (ARGS=--full: at a million rows) and write benchmarks/RESULTS.md.
 	$(BIN)/python -m benchmarks $(ARGS)
 
-openapi: $(STAMP)  ## Write docs/openapi.json from the code.
+openapi: $(STAMP)  ## Write docs/openapi.json from the code, and docs/curl.md and the Postman collection from it.
 	$(BIN)/python app_main.py openapi docs/openapi.json
+	$(BIN)/python -m deploy.curl_page
+	$(BIN)/python -m deploy.postman
 
 sbom: $(DEV_STAMP)  ## Write sbom.json, what is installed, as CycloneDX.
 	$(BIN)/cyclonedx-py environment --output-reproducible --output-format JSON --output-file sbom.json $(BIN)/python
