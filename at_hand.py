@@ -13,7 +13,7 @@ import threading
 import time
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -23,10 +23,11 @@ from sqlalchemy.orm import Session
 
 import matcher
 from db import embeddings, packed_vectors, resumes, wholes
+from db import unread as stored_unread
 from db.jobs import StoredJob
 from db.packed_vectors import Half, JobVectors, Kind, Packed, Progress, ResumeVectors
 from db.session import Database
-from db.stored import from_json
+from db.unread import Unread
 from db.wholes import Whole
 from errors import Unavailable
 from nlp import overall
@@ -42,25 +43,6 @@ SWEPT_EVERY_S = 30.0
 _RECORD_TO_JSON = 2.0
 
 Vectors = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AsStored:
-    """A résumé as the database has it: who makes it ready needs no connection."""
-
-    key: int
-    revision: str
-    model: str
-    record: str
-    packed: Packed
-
-    def ready(self) -> Person | None:
-        """The résumé ready to be matched; None where its vectors are of other texts, and new ones have to be made."""
-        resume = from_json(Resume, self.record)
-        texts = texts_of_resume(resume)
-        if self.packed.texts_sha256 != packed_vectors.digest(texts):
-            return None
-        return matcher.ready_resume(resume, finding(texts, self.packed.vectors))
 
 
 class AtHand:
@@ -92,22 +74,15 @@ class AtHand:
             self._add((key, one.revision, embedder.identity), found[key], size)
         return found
 
-    def unread(self, database: Database, session: Session, keys: Sequence[int]) -> dict[int, Person | AsStored]:
-        """Finds the same, but what is not in memory only as it is stored; those whose vectors are to be made are left out."""
+    def known(self, database: Database, session: Session, keys: Sequence[int]) -> dict[int, Person]:
+        """Finds those that are in memory as they are now, by id."""
         self._have_swept(database)
-        model = default_embedder().identity
-        found: dict[int, Person | AsStored] = {}
-        found |= self._known(model, resumes.revisions(session, keys))
-        missing = [key for key in keys if key not in found]
-        vectors = packed_vectors.known(session, ResumeVectors, model, missing) if missing else {}
-        for key, revision, record in resumes.revised_texts_of(session, list(vectors)):
-            found[key] = AsStored(key, revision, model, record, vectors[key])
-        return found
+        return self._known(default_embedder().identity, resumes.revisions(session, keys))
 
-    def hold(self, one: AsStored, ready: Person) -> None:
+    def hold(self, one: Unread, ready: Person) -> None:
         """Keeps a résumé in memory that was made ready."""
-        size = int(len(one.record) * _RECORD_TO_JSON) + one.packed.vectors.nbytes
-        self._add((one.key, one.revision, one.model), ready, size)
+        size = int(len(one.record) * _RECORD_TO_JSON) + len(one.vectors) // 2
+        self._add((one.key, one.revision, default_embedder().identity), ready, size)
 
     def forget(self, key: int) -> None:
         """Drops what this process holds of a résumé."""
@@ -161,6 +136,19 @@ def _sweep(of: weakref.ref[AtHand], database: weakref.ref[Database]) -> None:
         with contextlib.suppress(Unavailable, NoFreeConnection):
             held.forget_erased(where)
         del held, where
+
+
+def unread(session: Session, keys: Sequence[int]) -> Mapping[int, Unread]:
+    """Finds résumés that are read as they are stored, by id; those whose vectors are to be made are left out."""
+    return stored_unread.several(session, default_embedder().identity, keys)
+
+
+def made_ready(one: Unread) -> Person | None:
+    """The résumé ready to be matched; None where its vectors are of other texts, and new ones have to be made."""
+    resume = one.resume
+    texts = texts_of_resume(resume)
+    vectors = one.vectors_of(texts)
+    return None if vectors is None else matcher.ready_resume(resume, finding(texts, vectors))
 
 
 def of_job(database: Database, session: Session, row: StoredJob, job: Job, taxonomy: Taxonomy) -> Wanted:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 import at_hand
 import matcher
@@ -29,7 +30,7 @@ from db.wholes import JobWhole, ResumeWhole
 from errors import InvalidFields
 from nlp.embeddings import default_embedder
 from own_skills import taxonomy_of
-from pipeline import Parts, Weighing, match_stored
+from pipeline import MADE_FROM, MadeFrom, Parts, Weighing, match_stored, score_stored
 
 AT_ONCE = 1_000
 """So many pairs are scored while somebody waits."""
@@ -149,8 +150,9 @@ def _outstanding(
 
 def score(parts: Parts, session: Session, job: StoredJob, weighing: Weighing, resume_ids: list[int]) -> None:
     """Scores résumés for a job; those erased meanwhile are left out."""
-    rows = session.scalars(resumes.all_ready(job.organisation_id).where(StoredResume.id.in_(resume_ids)))
-    match_stored(parts, session, rows.all(), [job], weighing)
+    ready = resumes.all_ready(job.organisation_id).order_by(None).with_only_columns(*MADE_FROM)
+    mine = StoredResume.id == func.any(cast(list(resume_ids), ARRAY(BigInteger)))
+    score_stored(parts, session, [MadeFrom(*row) for row in session.execute(ready.where(mine))], job, weighing)
 
 
 def remember(session: Session, job: StoredJob, weighing: Weighing, found: Outstanding) -> None:

@@ -20,6 +20,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+S = TypeVar("S")
 
 # Fewer things are done before a copy is made.
 LEAST = 60
@@ -28,7 +29,7 @@ MOST_COPIES = 3
 PATIENCE_SECONDS = 5.0
 _LONGEST_SECONDS = 120
 # Of a copy's part: this process also makes the copies, reads their answers and lets other threads run.
-_OWN_SHARE = 0.8
+OWN_SHARE = 0.8
 _LENGTH_BYTES = 8
 
 
@@ -40,26 +41,52 @@ def mapped(work: Callable[[Sequence[T]], list[R]], things: Sequence[T], *, copie
         things: What to work on.
         copies: Processes beside this one; one less than there are processors by default.
     """
-    count = _copies(len(things)) if copies is None else copies
+    return read_and_mapped(_as_they_are, work, things, copies=copies)
+
+
+def read_and_mapped(
+    read: Callable[[Sequence[S]], Sequence[T]],
+    work: Callable[[Sequence[T]], list[R]],
+    names: Sequence[S],
+    *,
+    own_share: float = OWN_SHARE,
+    copies: int | None = None,
+) -> list[R]:
+    """The same for things that have to be read: this process reads each part before its copy is made, its own part last.
+
+    Args:
+        read: Gives the thing of each name, in order.
+        work: As above.
+        names: Of what to work on.
+        own_share: Of a copy's part, how much this process takes; it also reads, while the copies work.
+        copies: As above.
+    """
+    count = _copies(len(names)) if copies is None else copies
     if count < 1:
-        return work(things)
-    size = math.ceil(len(things) / (count + _OWN_SHARE))
-    rest = max(1, len(things) - count * size)
-    own, *others = [things[:rest], *(things[at : at + size] for at in range(rest, len(things), size))]
-    waiting: list[tuple[int, int]] = []
+        return work(read(names))
+    size = math.ceil(len(names) / (count + own_share))
+    rest = max(1, len(names) - count * size)
+    own, *others = [names[:rest], *(names[at : at + size] for at in range(rest, len(names), size))]
+    asked: list[Sequence[T]] = []
+    waiting: list[tuple[int, int] | None] = []
     try:
-        with contextlib.suppress(OSError):  # no more processes or pipes are to be had: the rest is done here
-            for part in others:
-                waiting.append(_start(work, part))
-        found = work(own)
-        deadline = time.monotonic() + PATIENCE_SECONDS
         for part in others:
-            answer = _answer(*waiting.pop(0), deadline) if waiting else None
-            found += work(part) if answer is None else pickle.loads(answer)
+            asked.append(read(part))
+            waiting.append(_start(work, asked[-1]))
+        found = work(read(own))
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        for things in asked:
+            copy = waiting.pop(0)
+            answer = _answer(*copy, deadline) if copy else None
+            found += work(things) if answer is None else pickle.loads(answer)
         return found
     finally:
-        for child, pipe in waiting:  # the work failed here, as it does there
-            _answer(child, pipe, 0.0)
+        for copy in filter(None, waiting):  # the work failed here, as it does there
+            _answer(*copy, 0.0)
+
+
+def _as_they_are(things: Sequence[T]) -> Sequence[T]:
+    return things
 
 
 def _copies(count: int) -> int:
@@ -68,15 +95,18 @@ def _copies(count: int) -> int:
     return min(MOST_COPIES, len(os.sched_getaffinity(0)) - 1, count // LEAST)
 
 
-def _start(work: Callable[[Sequence[T]], list[R]], part: Sequence[T]) -> tuple[int, int]:
-    """Number of the new process, and where its answer comes."""
-    reading, writing = os.pipe()
+def _start(work: Callable[[Sequence[T]], list[R]], part: Sequence[T]) -> tuple[int, int] | None:
+    """Number of the new process, and where its answer comes; None where no more processes or pipes are to be had."""
+    try:
+        reading, writing = os.pipe()
+    except OSError:
+        return None
     try:
         child = os.fork()
     except OSError:
         os.close(reading)
         os.close(writing)
-        raise
+        return None
     if child:
         os.close(writing)
         return child, reading

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, overload
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, inspect, select, text, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, inspect, select, text
 from sqlalchemy.orm import Mapped, Session, defer, load_only, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -33,6 +32,18 @@ _UPSERT = text("""
     on conflict (job_id, resume_id, variant) do update
     set basis = excluded.basis, score = excluded.score, record = excluded.record, created_at = now()
     where matches.basis <> excluded.basis
+""")
+_BASES = text("""
+    select resume_id, basis from matches
+    where job_id = :job and variant = :variant and resume_id = any(cast(:resumes as bigint[]))
+""")
+_TO_HISTORY = text("""
+    insert into match_history (match_id, job_id, basis, score, record, created_at)
+    select matches.id, job_id, matches.basis, score, record, created_at
+    from unnest(cast(:resumes as bigint[]), cast(:bases as text[])) as fresh (resume, basis)
+    join matches on job_id = :job and resume_id = resume and variant = :variant
+    where matches.basis <> fresh.basis
+    order by resume_id for update of matches
 """)
 
 
@@ -149,6 +160,12 @@ def stored(session: Session, resume_ids: Sequence[int], job_id: int, variant: st
 def keep(
     session: Session, job: StoredJob, variant: str, scored: Mapping[int, tuple[str, PackedMatch]]
 ) -> dict[int, StoredMatch]:
+    """Stores matches as ``put`` does, and finds them, by résumé id."""
+    put(session, job, variant, scored)
+    return stored(session, sorted(scored), job.id, variant) if scored else {}
+
+
+def put(session: Session, job: StoredJob, variant: str, scored: Mapping[int, tuple[str, PackedMatch]]) -> None:
     """Stores the matches of a job, given by résumé id with their basis; ones of another basis move to the history.
 
     Requests that match the same pair at once end with one row: the unique constraint decides, and the later request
@@ -156,22 +173,20 @@ def keep(
     never wait for each other in a circle.
     """
     if not scored:
-        return {}
-    _move_to_history(session, job.id, variant, scored)
+        return
     ids = sorted(scored)
-    session.execute(
-        _UPSERT,
-        {
-            "organisation": job.organisation_id,
-            "job": job.id,
-            "variant": variant,
-            "resumes": ids,
-            "bases": [scored[key][0] for key in ids],
-            "scores": [scored[key][1].score for key in ids],
-            "records": [scored[key][1].record for key in ids],
-        },
-    )
-    return stored(session, ids, job.id, variant)
+    of = {"job": job.id, "variant": variant, "resumes": ids, "bases": [scored[key][0] for key in ids]}
+    session.execute(_TO_HISTORY, of)
+    matches = [scored[key][1] for key in ids]
+    made = {"scores": [one.score for one in matches], "records": [one.record for one in matches]}
+    session.execute(_UPSERT, {"organisation": job.organisation_id} | of | made)
+
+
+def bases(session: Session, resume_ids: Sequence[int], job_id: int, variant: str) -> dict[int, str]:
+    """What the stored matches of these résumés with a job were made from, by résumé id."""
+    return {
+        row[0]: row[1] for row in session.execute(_BASES, {"job": job_id, "variant": variant, "resumes": resume_ids})
+    }
 
 
 def get(session: Session, key: int, organisation_id: int, owner_id: int | None = None) -> StoredMatch:
@@ -213,21 +228,3 @@ def of_job(organisation_id: int, job_id: int) -> Select[StoredMatch]:
     theirs = jobs_visible(organisation_id).order_by(None).with_only_columns(StoredJob.id).where(StoredJob.id == job_id)
     rows = select(StoredMatch).where(StoredMatch.job_id == job_id, theirs.exists())
     return rows.order_by(StoredMatch.score.desc(), StoredMatch.id)
-
-
-def _move_to_history(
-    session: Session, job_id: int, variant: str, scored: Mapping[int, tuple[str, PackedMatch]]
-) -> None:
-    unchanged = [(key, basis) for key, (basis, _) in scored.items()]
-    old = (
-        select(
-            *(StoredMatch.id, StoredMatch.job_id, StoredMatch.basis, StoredMatch.score),
-            *(StoredMatch.record, StoredMatch.created_at),
-        )
-        .where(StoredMatch.job_id == job_id, StoredMatch.variant == variant, StoredMatch.resume_id.in_(scored))
-        .where(tuple_(StoredMatch.resume_id, StoredMatch.basis).not_in(unchanged))
-        .order_by(StoredMatch.resume_id)
-        .with_for_update()
-    )
-    columns = ["match_id", "job_id", "basis", "score", "record", "created_at"]
-    session.execute(insert(ReplacedMatch).from_select(columns, old))

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 import at_hand
 import pipeline
-from at_hand import AsStored, AtHand
+from at_hand import AtHand
 from cache import MemoryStore
 from db import embeddings, packed_vectors, resumes
 from db.embeddings import StoredVector
@@ -173,16 +173,14 @@ def test_what_is_made_ready_from_its_stored_form_is_the_same_and_at_hand_the_nex
 ) -> None:
     held = AtHand()
     with database.session() as session:
-        stored = held.unread(database, session, [*keys, 999])
-        made = {key: one.ready() for key, one in stored.items() if isinstance(one, AsStored)}
+        assert not held.known(database, session, keys)
+        stored = at_hand.unread(session, [*keys, 999])
+        made = {key: at_hand.made_ready(one) for key, one in stored.items()}
         assert said({key: one for key, one in made.items() if one}) == said(AtHand().resumes(database, session, keys))
-        first, ready = stored[keys[0]], made[keys[0]]
-        assert isinstance(first, AsStored)
+        ready = made[keys[0]]
         assert ready is not None
-        held.hold(first, ready)
-        again = held.unread(database, session, keys)
-        assert again[keys[0]] is ready
-        assert all(isinstance(again[key], AsStored) for key in keys[1:])
+        held.hold(stored[keys[0]], ready)
+        assert held.known(database, session, keys) == {keys[0]: ready}
 
 
 def test_a_resume_whose_vectors_are_of_other_texts_or_missing_is_not_made_ready_without_new_ones(
@@ -192,6 +190,6 @@ def test_a_resume_whose_vectors_are_of_other_texts_or_missing_is_not_made_ready_
         session.get_one(ResumeVectors, (keys[0], default_embedder().identity)).texts_sha256 = b"x" * 32
         session.delete(session.get_one(ResumeVectors, (keys[1], default_embedder().identity)))
         session.commit()
-        found = AtHand().unread(database, session, keys)
+        found = at_hand.unread(session, keys)
         assert set(found) == {keys[0], keys[2]}
-        assert [one.ready() is None for one in found.values() if isinstance(one, AsStored)].count(True) == 1
+        assert [at_hand.made_ready(one) is None for one in found.values()].count(True) == 1

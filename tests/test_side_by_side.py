@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 import side_by_side
-from side_by_side import mapped
+from side_by_side import mapped, read_and_mapped
 
 HERE = os.getpid()
 
@@ -26,6 +26,19 @@ def test_results_come_in_order_and_from_several_processes(count: int, copies: in
     found = mapped(squares, range(count), copies=copies) if count else mapped(squares, [], copies=0)
     assert [square for square, _ in found] == [number * number for number in range(count)]
     assert {here for _, here in found} == ({True, False} if count > 1 else {True} if count else set())
+
+
+def test_what_is_read_for_each_part_is_read_here_and_in_order() -> None:
+    asked: list[tuple[int, ...]] = []
+
+    def read(names: Sequence[str]) -> list[int]:
+        asked.append(tuple(map(int, names)))
+        return [int(name) for name in names]
+
+    found = read_and_mapped(read, squares, [str(number) for number in range(100)], own_share=0.5, copies=2)
+    assert [square for square, _ in found] == [number * number for number in range(100)]
+    assert sorted(asked, key=len) == [tuple(range(20)), tuple(range(20, 60)), tuple(range(60, 100))]
+    assert asked[-1] == tuple(range(20))
 
 
 def test_few_things_are_done_here() -> None:

@@ -45,13 +45,13 @@ def people(client: FlaskClient) -> list[str]:
 def scored(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many résumés were handed over to be matched, request by request."""
     seen: list[int] = []
-    match = pipeline.match_stored
+    score = pipeline.score_stored
 
-    def watched(parts: Any, session: Any, found: Any, wanted: Any, *rest: Any) -> Any:
-        seen.append(len(found) * len(wanted))
-        return match(parts, session, found, wanted, *rest)
+    def watched(parts: Any, session: Any, found: Any, job: Any, *rest: Any) -> Any:
+        seen.append(len(found))
+        return score(parts, session, found, job, *rest)
 
-    monkeypatch.setattr(ranking, "match_stored", watched)
+    monkeypatch.setattr(ranking, "score_stored", watched)
     return seen
 
 
