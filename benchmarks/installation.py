@@ -33,7 +33,7 @@ def opened(folder: Path) -> Iterator[Parts]:
 
 
 @contextmanager
-def served(folder: Path, said: Path | None = None, **settings: str) -> Iterator[tuple[str, psutil.Process]]:
+def served(folder: Path, said: Path | None = None, /, **settings: str) -> Iterator[tuple[str, psutil.Process]]:
     """The program itself on the same database, in processes of its own.
 
     ``settings`` are variables of its environment; what it says goes to the file ``said``, else nowhere.
