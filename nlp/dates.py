@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.lexicon import lexicon
+
+_LONGEST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,18 @@ class DateRange:
 
 def find_ranges(text: str) -> list[DateRange]:
     """Date ranges and single dates of ``text`` in order of appearance, never overlapping."""
-    return [_with_first_month(_range(match), text) for match in _pattern().finditer(text) if _is_calendar(match)]
+    return list(_ranges_of_line(text) if len(text) <= _LONGEST_LINE else _ranges(text))
+
+
+# Of one résumé most lines are asked about more than twice.
+@lru_cache(maxsize=512)
+def _ranges_of_line(text: str) -> tuple[DateRange, ...]:
+    return tuple(_ranges(text))
+
+
+def _ranges(text: str) -> Iterator[DateRange]:
+    found = (match for match in _pattern().finditer(text) if _is_calendar(match))
+    return (_with_first_month(_range(match), text) for match in found)
 
 
 def mask(text: str) -> str:

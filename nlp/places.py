@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp import place_lines, place_names
 from nlp.areas import countries_of, remote_area
@@ -112,6 +112,7 @@ def trailing_place(text: str) -> tuple[str, str | None]:
     return text, None
 
 
+@lru_cache(maxsize=2048)
 def is_city(text: str) -> bool:
     """The whole text names a city of some size."""
     plain = text.strip(" .()").lower().removeprefix("kota ").strip()
@@ -123,16 +124,20 @@ def country_code(name: str) -> str | None:
     return country_named(name)
 
 
-def _found_in(text: str) -> list[tuple[Place, bool]]:
+def _found_in(text: str) -> tuple[tuple[Place, bool], ...]:
     """Each place with whether its town is a guess."""
     text = " ".join(text.replace("\t", " | ").split())
-    if not text or len(text) > _LONGEST_LINE:
-        return []
+    return _found_in_line(text) if text and len(text) <= _LONGEST_LINE else ()
+
+
+# Of one résumé most lines are asked about three times: as heading, as place and as contact.
+@lru_cache(maxsize=512)
+def _found_in_line(text: str) -> tuple[tuple[Place, bool], ...]:
     pieces = place_lines.pieces(text, meanings)
     found, noise = _scan(text, pieces)
     kept = [one for one in found if _counts(one, text, pieces, found, noise)]
     places = {_identity(one): (_place(one, text), one.is_guessed) for one in reversed(kept)}
-    return list(reversed(places.values()))
+    return tuple(reversed(places.values()))
 
 
 def _is_above_cities(name: str) -> bool:
