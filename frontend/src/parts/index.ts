@@ -2,6 +2,7 @@
 export { Bar, colourAt, type Share } from "./Bar";
 export { Button, buttonClass } from "./Button";
 export { Chip, type Tone } from "./Chip";
+export { Choices } from "./Choices";
 export { Dialog } from "./Dialog";
 export { Empty } from "./Empty";
 export { Checkbox, Field, Select, TextArea, TextField } from "./Field";
@@ -17,3 +18,4 @@ export { Skeleton } from "./Skeleton";
 export { Table, type Column } from "./Table";
 export { Tabs, type Tab } from "./Tabs";
 export { ToastProvider, useToast } from "./Toast";
+export { WordsField } from "./WordsField";

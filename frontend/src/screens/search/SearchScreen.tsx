@@ -1,29 +1,26 @@
-import { useQuery } from "@tanstack/react-query";
-import { answer, api } from "@/app/api";
-import { Empty, Loaded, Page } from "@/parts";
+import { useState } from "react";
+import { Page, Tabs } from "@/parts";
 import { useWords } from "@/words";
+import { BoardSettings } from "./BoardSettings";
+import { Find } from "./Find";
+import { SavedSearches } from "./SavedSearches";
 
+/** Jobs of other companies for a résumé: looked for now, by itself again and again, and where. */
 export default function SearchScreen() {
   const { search: words } = useWords();
-  const searches = useQuery({
-    queryKey: ["saved-searches", { first: true }],
-    queryFn: () => answer(api.GET("/api/v1/saved-searches")),
-  });
+  const [view, setView] = useState("find");
   return (
     <Page title={words.title} lead={words.lead}>
-      <Loaded query={searches}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty title={words.empty} icon="search" />
-          ) : (
-            <ul className="card stack">
-              {items.map((search) => (
-                <li key={search.saved_search_id}>{search.name}</li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
+      <Tabs
+        label={words.views}
+        chosen={view}
+        onChoose={setView}
+        tabs={[
+          { key: "find", label: words.find, content: () => <Find onSetUp={() => setView("settings")} /> },
+          { key: "saved", label: words.saved, content: () => <SavedSearches /> },
+          { key: "settings", label: words.settings, content: () => <BoardSettings /> },
+        ]}
+      />
     </Page>
   );
 }
