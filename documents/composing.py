@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,11 @@ PARAGRAPH_GAP = 0.8
 MOST_LINES = 20_000
 """A hundred a page: more are no document but a load, and each line costs more than its characters."""
 
+WIDEST_GAP = 64
+"""Blanks in a row that are kept: columns stand no wider apart, and what looks through a text tries each of them."""
+# Matches the 3 last of 67 blanks in a row; not 64 of them, nor line breaks.
+_TOO_WIDE = re.compile(r"(?<=[^\S\n]{64})[^\S\n]+")
+
 
 def compose(
     lines: Iterable[Line],
@@ -25,7 +31,7 @@ def compose(
     notices: Sequence[Notice] = (),
     characters: int = 1_000_000,
 ) -> Document:
-    """Return the document that the lines make, each ``Line.start`` set; blank lines part paragraphs.
+    """Return the document that the lines make, each ``Line.start`` set; blank lines part paragraphs, and no gap is endless.
 
     Raises:
         NoText: No line holds a visible character.
@@ -38,6 +44,8 @@ def compose(
             break
         if not line.text.strip():
             continue
+        if len(line.text) > WIDEST_GAP:
+            line = replace(line, text=_TOO_WIDE.sub("", line.text))
         if len(placed) == MOST_LINES:
             told.append(Notice("truncated", f"Only the first {MOST_LINES:,} lines were read."))
             break

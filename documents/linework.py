@@ -16,7 +16,7 @@ from records import Line
 _NORMAL_LEADING = 1.2
 _TAB_EM = 1.2
 # matches the "develop-" of "web develop-"; not "A -" or "2019-"
-_CUT_WORD = re.compile(r"([^\W\d_]+)[-\u00ad]\Z")
+_CUT_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u00ad]\Z")
 # matches the "ment" of "ment of teams"; not "Ment" or "2020"
 _REST = re.compile(r"([^\W\d_]+)(?:[-\w]*)(\S*)")
 _COMPOUNDS = frozenset({
