@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import logging
 import os
@@ -187,7 +188,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 
 def _warm_up() -> None:
-    """Loads the model for the first request; later, behind everything else, it makes the vectors of new skill names."""
+    """Loads the model for the first request; later, behind everything else, it makes vectors of new skill names and tidies up."""
     default_embedder()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone, and those it starts
     while True:
@@ -196,6 +197,14 @@ def _warm_up() -> None:
             prepare_default(default_taxonomy())
         except OSError as exc:  # a full disk is no reason to stop for good
             log.warning("skill_vectors_not_kept: %s", type(exc).__name__)
+        _give_memory_back()
+
+
+def _give_memory_back() -> None:
+    """Has the C library return what large bodies and long texts needed for a moment; glibc keeps it else, in many heaps."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
 
 
 def _do_not_wait_for_ever(worker: Any, request: Any) -> None:

@@ -21,6 +21,7 @@ MAX_FILES = 100
 MAX_NAME = 255
 MAX_FORM_TEXT = 500_000
 MAX_PART_HEADER = 16_384
+MOST_KEYS = 100_000
 _FORM_OVERHEAD = 1 << 20
 MULTIPART = frozenset(
     {
@@ -143,6 +144,9 @@ def _check_type() -> None:
 def _check_json() -> None:
     if not request.get_data():
         return
+    # Counted before it is read: each becomes an object, and each wrong one a complaint of a kilobyte.
+    if request.get_data().count(b'":') > MOST_KEYS:
+        raise InvalidFields(f"The body holds over {MOST_KEYS:,} fields; send fewer at once.")
     try:
         value = request.get_json()
     except NotJson as exc:

@@ -50,6 +50,7 @@ _FRAMEWORK = {
     431: ("headers_too_large", "The headers or form fields are too many or too long; send less."),
 }
 _MAX_ERRORS = 20
+_NAMED_AMONG = 1_000
 # SQLSTATE of a reference to a row that is no more.
 _NO_SUCH_ROW = "23503"
 
@@ -71,6 +72,9 @@ def attach(app: Flask) -> None:
 
 def invalid(exc: ValidationError) -> errors.InvalidFields:
     """Says which fields of a schema are wrong, without repeating what was sent."""
+    if exc.error_count() > _NAMED_AMONG:  # pydantic tells all or none, at a kilobyte of memory each
+        said = f"over {_NAMED_AMONG:,} fields are wrong"
+        return errors.InvalidFields(f"body: {said}.", ({"field": "body", "detail": said},))
     wrong = [
         {"field": ".".join(str(part)[:80] for part in error["loc"][:6]) or "body", "detail": _why(error["msg"])}
         for error in exc.errors(include_input=False, include_url=False, include_context=False)[:_MAX_ERRORS]

@@ -47,6 +47,15 @@ def test_the_character_nul_is_refused_wherever_it_stands(client: FlaskClient) ->
     assert client.post("/uploadResume", data={"job_id": "\x00"}, content_type=FORM).status_code == 422
 
 
+def test_a_body_of_very_many_fields_is_refused_in_one_sentence(client: FlaskClient) -> None:
+    for count, why in ((500, "Extra"), (50_000, "fields are wrong"), (100_001, "over 100,000 fields")):
+        body = json.dumps({f"key {number}": number for number in range(count)})
+        answer = client.post("/match", data=body, content_type="application/json")
+        assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+        assert why in answer.json["detail"]
+        assert len(answer.data) < 20_000
+
+
 def test_a_wrong_content_type_is_named(client: FlaskClient) -> None:
     for kind in ("text/plain", "application/xml", "application/x-www-form-urlencoded"):
         answer = client.post("/match", data=b"a=b", content_type=kind)
