@@ -51,11 +51,13 @@ def served(folder: Path, said: Path | None = None, /, **settings: str) -> Iterat
         open(said or os.devnull, "wb") as screen,
         psutil.Popen(command, cwd=home, env=os.environ | given, stderr=screen) as process,
     ):
-        url = f"http://127.0.0.1:{port}"
-        while not _answers(f"{url}/api/v1/health/ready"):
-            time.sleep(0.2)
-        yield url, process
-        process.terminate()
+        try:
+            url = f"http://127.0.0.1:{port}"
+            while not _answers(f"{url}/api/v1/health/ready"):
+                time.sleep(0.2)
+            yield url, process
+        finally:
+            process.terminate()
 
 
 def _answers(url: str) -> bool:
