@@ -20,4 +20,6 @@ export const parts = {
   reload: "Load again",
   score: (score: string, grade: string) => `Score ${score} of 100, ${grade}`,
   notices: "Notices",
+  add: "Add",
+  remove: (what: string) => `Remove ${what}`,
 };

@@ -9,8 +9,9 @@ import { match } from "./match";
 import { me } from "./me";
 import { parts } from "./parts";
 import { rank } from "./rank";
+import { resumes } from "./resumes";
 import { search } from "./search";
 import { settings } from "./settings";
 import { shell } from "./shell";
 
-export const indonesian: Words = { analytics, board, entry, interviews, jobs, match, me, parts, rank, search, settings, shell };
+export const indonesian: Words = { analytics, board, entry, interviews, jobs, match, me, parts, rank, resumes, search, settings, shell };

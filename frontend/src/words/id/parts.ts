@@ -21,4 +21,6 @@ export const parts: Words["parts"] = {
   reload: "Muat lagi",
   score: (score, grade) => `Skor ${score} dari 100, ${grade}`,
   notices: "Pemberitahuan",
+  add: "Tambah",
+  remove: (what) => `Hapus ${what}`,
 };
