@@ -48,8 +48,8 @@ class Sheets:
     def __init__(self) -> None:
         self._mupdf = _library()
         self._pdf: Any = self._mupdf.open()
-        # By page and colour: each writing-out costs as much as a hundred lines.
-        self._writers: dict[tuple[int, Colour], Any] = {}
+        # Runs of one colour on one page, in the order of reading: each costs as much to write out as a dozen lines.
+        self._runs: list[tuple[int, Colour, Any]] = []
         self.y = MARGIN
         self.turn()
 
@@ -89,8 +89,9 @@ class Sheets:
         """One line of text with its foot at ``y``; returns its width."""
         wide = breadth(said, style)
         at = x - wide if align == "right" else x - wide / 2 if align == "middle" else x
-        key = (self.number, style.colour)
-        writer = self._writers.get(key) or self._writers.setdefault(key, self._mupdf.TextWriter(self._page.rect))
+        if not self._runs or self._runs[-1][:2] != (self.number, style.colour):
+            self._runs.append((self.number, style.colour, self._mupdf.TextWriter(self._page.rect)))
+        writer = self._runs[-1][2]
         for face, part in _pieces(plain(said), style.face):
             writer.append((at, y), part, font=_font(face), fontsize=style.size)
             at += breadth(part, Style(style.size, style.colour, face))
@@ -110,7 +111,7 @@ class Sheets:
 
     def finished(self, title: str, made: str, language: str) -> bytes:
         """The document; the same content is the same bytes. ``made`` is an ISO moment."""
-        for (number, colour), writer in self._writers.items():
+        for number, colour, writer in self._runs:
             writer.write_text(self._pdf[number], color=colour)
         stamp = "D:" + re.sub(r"\D", "", made)[:14] + "Z"
         about = {"title": title, "producer": "Shortlist", "creator": "Shortlist"}
