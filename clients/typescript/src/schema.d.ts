@@ -95,6 +95,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/results/{match_id}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a match as a report of one or two pages, with its reasons and the decision notice.
+         * @description <br/>It holds no e-mail address, telephone number or address; with blind true no other marks of the person either.
+         */
+        get: operations["root_reports_report__match_id__report_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/skills": {
         parameters: {
             query?: never;
@@ -1553,6 +1573,43 @@ export interface paths {
         };
         /** Show a stored match; with blind true the marks of the person are masked. */
         get: operations["matches_show_matches__match_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a match as a report of one or two pages, with its reasons and the decision notice.
+         * @description <br/>It holds no e-mail address, telephone number or address; with blind true no other marks of the person either.
+         */
+        get: operations["reports_report__match_id__report_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how a score came about: what was scored, by which versions, that a person decides, and how to dispute it. */
+        get: operations["reports_notice__match_id__notice_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3881,16 +3938,21 @@ export interface components {
             too_few: boolean;
         };
         /**
-         * OpinionsOut
-         * @description Opinions of a job's candidates in the order asked for; résumés that were erased meanwhile are left out.
+         * FeedbackCountsOut
+         * @description What people said of matches.
          */
-        OpinionsOut: {
-            /** Job Id */
-            job_id: string;
-            /** Items */
-            items: components["schemas"]["OpinionOut"][];
-            /** Warnings */
-            warnings: components["schemas"]["OpinionWarning"][];
+        FeedbackCountsOut: {
+            /** Agree */
+            agree: number;
+            /** Disagree */
+            disagree: number;
+            /** Corrected */
+            corrected: number;
+            /**
+             * Share Agreeing
+             * @description Of those who agree or disagree.
+             */
+            share_agreeing: number | null;
         };
         /**
          * AgreementOut
@@ -3928,7 +3990,7 @@ export interface components {
             jobs: components["schemas"]["AgreementOfJobOut"][];
             /** Jobs Total */
             jobs_total: number;
-            feedback: components["schemas"]["OpinionsOut"];
+            feedback: components["schemas"]["FeedbackCountsOut"];
         };
         /**
          * ReportOut
@@ -4888,6 +4950,18 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+        };
+        /**
+         * OpinionsOut
+         * @description Opinions of a job's candidates in the order asked for; résumés that were erased meanwhile are left out.
+         */
+        OpinionsOut: {
+            /** Job Id */
+            job_id: string;
+            /** Items */
+            items: components["schemas"]["OpinionOut"][];
+            /** Warnings */
+            warnings: components["schemas"]["OpinionWarning"][];
         };
         /**
          * FileVerdict
@@ -7012,6 +7086,94 @@ export interface components {
             failed: components["schemas"]["FailedJob"][];
         };
         /**
+         * DecisionNoticeSentences
+         * @description The notice in words, to be read from the first to the last.
+         */
+        DecisionNoticeSentences: {
+            /** What Was Scored */
+            what_was_scored: string;
+            /** Made By */
+            made_by: string;
+            /** What Is Left Out */
+            what_is_left_out: string;
+            /** Who Decides */
+            who_decides: string;
+            /** How To Dispute */
+            how_to_dispute: string;
+        };
+        /**
+         * MadeByVersions
+         * @description What a score was made by; the same versions give the same score again.
+         */
+        MadeByVersions: {
+            /** Matcher */
+            matcher: string;
+            /** Extractor */
+            extractor: string;
+            /** Taxonomy */
+            taxonomy: string;
+            /** Model */
+            model: string;
+        };
+        /**
+         * ScoredMatch
+         * @description The two sides of a match and its score.
+         */
+        ScoredMatch: {
+            /** Resume Id */
+            resume_id: string;
+            /** Job Id */
+            job_id: string;
+            /**
+             * Match Score
+             * @description 0-100, to 0.1
+             */
+            match_score: number;
+            /** Grade */
+            grade: string;
+            /**
+             * Made At
+             * @description When the match was made.
+             */
+            made_at: string;
+        };
+        /**
+         * DecisionNoticeOut
+         * @description What somebody is entitled to know about a score.
+         */
+        DecisionNoticeOut: {
+            /** Match Id */
+            match_id: string;
+            /** Language */
+            language: string;
+            what_was_scored: components["schemas"]["ScoredMatch"];
+            versions: components["schemas"]["MadeByVersions"];
+            /**
+             * As Of
+             * @description The day that “present” in the résumé means.
+             */
+            as_of: string;
+            /** Profile */
+            profile: string;
+            /**
+             * Weights
+             * @description The share of each component that counts; they add up to 1.
+             */
+            weights: {
+                [key: string]: number;
+            };
+            /**
+             * Decided By
+             * @description No score accepts, rejects or moves anybody.
+             * @default a person
+             * @constant
+             */
+            decided_by: "a person";
+            /** How To Dispute */
+            how_to_dispute: string;
+            sentences: components["schemas"]["DecisionNoticeSentences"];
+        };
+        /**
          * ResumesOut
          * @description What became of several files.
          */
@@ -7679,6 +7841,17 @@ export interface operations {
                     "application/json": components["schemas"]["ResumeOut"] | components["schemas"]["ResumesOut"];
                 };
             };
+            /** @description Too many requests. Allowed: 1200/minute for one address (RATE_LIMIT_UPLOADS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An error; detail says what to do. */
             default: {
                 headers: {
@@ -7731,6 +7904,17 @@ export interface operations {
                     "application/json": components["schemas"]["JobOut"] | components["schemas"]["JobsOut"];
                 };
             };
+            /** @description Too many requests. Allowed: 1200/minute for one address (RATE_LIMIT_UPLOADS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An error; detail says what to do. */
             default: {
                 headers: {
@@ -7774,6 +7958,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchesOut"];
+                };
+            };
+            /** @description Too many requests. Allowed: 1200/minute for one address (RATE_LIMIT_UPLOADS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An error; detail says what to do. */
@@ -7848,6 +8043,43 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MatchList"];
                     "text/csv": string;
+                };
+            };
+            /** @description An error; detail says what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    root_reports_report__match_id__report_pdf_get: {
+        parameters: {
+            query?: {
+                /** @description Mask name, contact, birth, gender and address of the person everywhere. */
+                blind?: boolean;
+                /** @description In which language; else by Accept-Language. */
+                lang?: ("en" | "id") | null;
+            };
+            header?: never;
+            path: {
+                /** @description For example M303. */
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description An error; detail says what to do. */
@@ -7981,6 +8213,17 @@ export interface operations {
                     "application/json": components["schemas"]["TaskCreated"];
                 };
             };
+            /** @description Too many requests. Allowed: 600/minute for one address (RATE_LIMIT_TASKS), and 20/hour for one address without a login (RATE_LIMIT_GUESTS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An error; detail says what to do. */
             default: {
                 headers: {
@@ -8017,6 +8260,17 @@ export interface operations {
                     "application/json": components["schemas"]["UploadOut"];
                 };
             };
+            /** @description Too many requests. Allowed: 600/minute for one address (RATE_LIMIT_TASKS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An error; detail says what to do. */
             default: {
                 headers: {
@@ -8048,6 +8302,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskStarted"];
+                };
+            };
+            /** @description Too many requests. Allowed: 600/minute for one address (RATE_LIMIT_TASKS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An error; detail says what to do. */
@@ -8173,7 +8438,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description An error; detail says what to do. */
@@ -8349,6 +8614,17 @@ export interface operations {
                     "application/json": components["schemas"]["TokensOut"];
                 };
             };
+            /** @description Too many requests. Allowed: 10/minute for one address (RATE_LIMIT_LOGIN). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An error; detail says what to do. */
             default: {
                 headers: {
@@ -8380,6 +8656,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokensOut"];
+                };
+            };
+            /** @description Too many requests. Allowed: 10/minute for one address (RATE_LIMIT_LOGIN). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An error; detail says what to do. */
@@ -8472,6 +8759,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Too many requests. Allowed: 10/minute for one address (RATE_LIMIT_LOGIN). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description An error; detail says what to do. */
             default: {
@@ -8669,6 +8967,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+            /** @description Too many requests. Allowed: 10/minute for one address (RATE_LIMIT_LOGIN). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An error; detail says what to do. */
@@ -9211,6 +9520,17 @@ export interface operations {
                     "application/json": components["schemas"]["ResumeOut"] | components["schemas"]["ResumesOut"];
                 };
             };
+            /** @description Too many requests. Allowed: 1200/minute for one address (RATE_LIMIT_UPLOADS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An error; detail says what to do. */
             default: {
                 headers: {
@@ -9453,6 +9773,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResumeOut"];
+                };
+            };
+            /** @description Too many requests. Allowed: 1200/minute for one address (RATE_LIMIT_UPLOADS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An error; detail says what to do. */
@@ -10070,6 +10401,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsImported"];
+                };
+            };
+            /** @description Too many requests. Allowed: 1200/minute for one address (RATE_LIMIT_UPLOADS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An error; detail says what to do. */
@@ -10837,6 +11179,17 @@ export interface operations {
                     "application/json": components["schemas"]["OwnApplicationOut"];
                 };
             };
+            /** @description Too many requests. Allowed: 30/hour for one account (RATE_LIMIT_APPLICATIONS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An error; detail says what to do. */
             default: {
                 headers: {
@@ -10901,6 +11254,17 @@ export interface operations {
                     "application/json": components["schemas"]["OwnApplicationOut"];
                 };
             };
+            /** @description Too many requests. Allowed: 30/hour for one account (RATE_LIMIT_APPLICATIONS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An error; detail says what to do. */
             default: {
                 headers: {
@@ -10960,6 +11324,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Too many requests. Allowed: 10/minute for one address (RATE_LIMIT_LOGIN). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description An error; detail says what to do. */
             default: {
@@ -11502,6 +11877,17 @@ export interface operations {
                     "application/json": components["schemas"]["MatchesOut"] | components["schemas"]["MatchOut"];
                 };
             };
+            /** @description Too many requests. Allowed: 1200/minute for one address (RATE_LIMIT_UPLOADS). */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An error; detail says what to do. */
             default: {
                 headers: {
@@ -11535,6 +11921,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description An error; detail says what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_report__match_id__report_pdf_get: {
+        parameters: {
+            query?: {
+                /** @description Mask name, contact, birth, gender and address of the person everywhere. */
+                blind?: boolean;
+                /** @description In which language; else by Accept-Language. */
+                lang?: ("en" | "id") | null;
+            };
+            header?: never;
+            path: {
+                /** @description For example M303. */
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description An error; detail says what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_notice__match_id__notice_get: {
+        parameters: {
+            query?: {
+                /** @description In which language; else by Accept-Language. */
+                lang?: ("en" | "id") | null;
+            };
+            header?: never;
+            path: {
+                /** @description For example M303. */
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionNoticeOut"];
                 };
             };
             /** @description An error; detail says what to do. */
@@ -12456,7 +12914,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description An error; detail says what to do. */
@@ -12686,7 +13144,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
-            /** @description Too many searches of the organisation from this address. */
+            /** @description Too many requests. Allowed: 30/minute for one organisation and address (RATE_LIMIT_SEARCHES). */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -12751,10 +13209,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
-            /** @description Too many searches of the organisation from this address. */
+            /** @description Too many requests. Allowed: 30/minute for one organisation and address (RATE_LIMIT_SEARCHES). */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
