@@ -135,6 +135,17 @@ class Unavailable(AppError):
         self.what, self.retry_after_s = what, retry_after_s
 
 
+class StorageFull(Unavailable):
+    """There is no room for what was sent, or nothing may be written there."""
+
+    code = "storage_full"
+
+    def __init__(self, retry_after_s: int = 60) -> None:
+        super().__init__("disk", retry_after_s)
+        self.detail = f"There is no room left to store this; nothing was stored, try again in {retry_after_s} s."
+        self.args = (self.detail,)
+
+
 class MissingExtra(AppError):
     """A part that this installation lacks; the sentence says how to install it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from errno import EDQUOT, ENOSPC
 from http import HTTPStatus
 
 import structlog
@@ -67,6 +68,7 @@ def attach(app: Flask) -> None:
     app.register_error_handler(NoFreeConnection, lambda exc: _on_app_error(errors.Unavailable("database")))
     app.register_error_handler(IntegrityError, _on_broken_reference)
     app.register_error_handler(HTTPException, _on_framework_error)
+    app.register_error_handler(OSError, _on_full_disk)
     app.register_error_handler(Exception, _on_bug)
 
 
@@ -133,6 +135,11 @@ def _on_broken_reference(exc: IntegrityError) -> Response:
     if getattr(exc.orig, "pgcode", None) != _NO_SUCH_ROW:
         return _on_bug(exc)
     return _on_app_error(errors.Conflict("Something that this belongs to was erased meanwhile; look at it again."))
+
+
+def _on_full_disk(exc: OSError) -> Response:
+    """Large bodies lie in temporary files while they are read."""
+    return _on_app_error(errors.StorageFull()) if exc.errno in (ENOSPC, EDQUOT) else _on_bug(exc)
 
 
 def _on_framework_error(exc: HTTPException) -> Response:

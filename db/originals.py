@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import time
@@ -14,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from db.bulk import UNFINISHED, BulkFile
 from db.resumes import StoredResume
+from errors import StorageFull
 
 ORPHAN_AGE_S = 3_600.0
 _AT_ONCE = 1_000
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def path_of(folder: Path, organisation_id: int, sha256: str) -> Path:
@@ -25,21 +28,17 @@ def path_of(folder: Path, organisation_id: int, sha256: str) -> Path:
 
 
 def write(path: Path, data: bytes) -> bool:
-    """Puts the whole file in its place or nothing at all; says whether it was missing before."""
-    missing = not path.exists()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    """Puts the whole file in its place or nothing at all; says whether it was missing before.
+
+    Raises:
+        StorageFull: There is no room for it, or the disk takes nothing.
+    """
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        return _put(path, data)
+    except OSError as exc:
+        if exc.errno in _NO_ROOM:
+            raise StorageFull from exc
         raise
-    _sync_folder(path.parent)
-    return missing
 
 
 def hold_removals(session: Session, organisation_id: int, *, is_shared: bool = False) -> None:
@@ -60,6 +59,23 @@ def sweep(session: Session, folder: Path, older_than_s: float = ORPHAN_AGE_S) ->
         while some := list(islice(paths, _AT_ONCE)):
             removed += _remove_unspoken(session, int(place.name), some, older_than_s)
     return removed
+
+
+def _put(path: Path, data: bytes) -> bool:
+    missing = not path.exists()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+    return missing
 
 
 def _remove_unspoken(session: Session, organisation_id: int, paths: Sequence[Path], older_than_s: float) -> int:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import select
 import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from psycopg2.extensions import (  # type: ignore[import-untyped]
+from psycopg2 import OperationalError  # type: ignore[import-untyped]
+from psycopg2.extensions import (
     POLL_OK,
     POLL_READ,
     POLL_WRITE,
@@ -24,6 +28,33 @@ class ImpatientConnection(connection):  # type: ignore[misc]
     """A connection that hangs up when an answer takes longer than ``patience_s`` seconds."""
 
     patience_s = CONNECT_S
+
+
+class Silence:
+    """Whether the last who wanted to reach a server waited in vain: then one at a time tries again, and the others give up.
+
+    Else requests that queue behind those that wait would wait for their turn, and then as long again.
+    """
+
+    def __init__(self) -> None:
+        self._is_on, self._trying = False, threading.Lock()
+
+    @contextmanager
+    def broken(self) -> Iterator[None]:
+        """Goes around connecting; raises OperationalError at once while somebody else tries a silent server."""
+        is_on, begun = self._is_on, time.monotonic()
+        if is_on and not self._trying.acquire(blocking=False):
+            raise OperationalError("the server did not answer a moment ago")
+        try:
+            yield
+            self._is_on = False
+        except OperationalError:
+            # One that refuses, or has no connection left, answers quickly: it is not silent.
+            self._is_on = time.monotonic() - begun >= CONNECT_S
+            raise
+        finally:
+            if is_on:
+                self._trying.release()
 
 
 def install() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ form for cheap.
 
 _SIDE_CONNECTIONS = 4
 _OUR_FAULT = ("22", "23", "42")  # SQLSTATE classes: data, integrity, syntax. Everything else is the server's state.
+_READ_ONLY = "25006"  # as after a failover to a standby, or where an operator stopped writing
 # Matches the escape in '"a\\u0000"'; does not match '"a\\\\u0000"', a backslash and five characters. Linear.
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
@@ -93,10 +94,11 @@ class Database:
         patience.install()
         self.is_closed = False
         self._info = dict(info or {})
-        self.engine = _engine(url, connections)
+        silence = patience.Silence()
+        self.engine = _engine(url, connections, silence)
         # For short transactions beside a request's own: with one pool for both, requests that hold a connection
         # each would wait for a second one for ever.
-        self._side_engine = _engine(url, _SIDE_CONNECTIONS)
+        self._side_engine = _engine(url, _SIDE_CONNECTIONS, silence)
 
     def open(self) -> Session:
         """Opens a session; its owner commits and closes it."""
@@ -129,7 +131,7 @@ class Database:
         self._side_engine.dispose()
 
 
-def _engine(url: str, connections: int) -> Engine:
+def _engine(url: str, connections: int, silence: patience.Silence) -> Engine:
     engine = sqlalchemy.create_engine(
         url,
         pool_size=connections,
@@ -144,10 +146,19 @@ def _engine(url: str, connections: int) -> Engine:
         },
     )
     event.listen(engine, "handle_error", _say_unavailable)
+    event.listen(engine, "do_connect", _unless_silent(silence))
     event.listen(engine, "connect", _be_patient)
     event.listen(engine, "before_cursor_execute", _keep_to_indices, retval=True)
     _ping_impatiently(engine)
     return engine
+
+
+def _unless_silent(silence: patience.Silence) -> Callable[..., Any]:
+    def connect(dialect: Any, record: object, args: Any, given: Any) -> Any:
+        with silence.broken():
+            return dialect.connect(*args, **given)
+
+    return connect
 
 
 def _be_patient(connection: Any, record: object) -> None:
@@ -180,7 +191,7 @@ def _say_unavailable(context: ExceptionContext) -> None:
     if context.is_pre_ping:  # the pool replaces the connection by itself
         return
     state = getattr(context.original_exception, "pgcode", None)
-    servers = isinstance(context.sqlalchemy_exception, (OperationalError, InterfaceError))
+    servers = isinstance(context.sqlalchemy_exception, (OperationalError, InterfaceError)) or state == _READ_ONLY
     if context.is_disconnect or (servers and not (state or "").startswith(_OUR_FAULT)):
         raise Unavailable("database") from context.original_exception
 

@@ -53,7 +53,13 @@ def right() -> list[Any]:
     return []
 
 
-@pytest.mark.parametrize("how", ["down", "silent", "full", "slow", "cut", "rubbish", "wrong kind", "wrong value"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        *("down", "silent", "full", "rubbish"),
+        *(pytest.param(how, marks=pytest.mark.heavy) for how in ("slow", "cut", "wrong kind", "wrong value")),
+    ],
+)
 def test_a_bad_redis_changes_no_answer(
     afresh: House, clean_redis: Callable[..., Any], right: list[Any], how: str
 ) -> None:
