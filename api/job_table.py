@@ -25,7 +25,7 @@ _ALIASES = {"text": "description"}
 _NOT_READ = frozenset({"job_id"})
 _SEPARATORS = ",;\t"
 _LONGEST_CELL = 1_000_000
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from db.session import Session
 R = TypeVar("R")
 
 CSV_ROWS = 10_000
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def page_of(session: Session, rows: Select[R], page: Page, show: Callable[[R], Any]) -> dict[str, Any]:
