@@ -2,7 +2,8 @@
 
 The files are generated (benchmarks.bulk_files), sent as one archive; the server and the workers are the program itself.
 Each number of workers has a task of its own; then another task is worked off while a worker is killed every so many
-seconds. The reference for speed is one worker; /health is asked every 100 ms meanwhile.
+seconds. The reference for speed is one worker, which has a core for itself; server, database and client have the others.
+Several workers have all cores, and share them with the rest. /health is asked every 100 ms meanwhile.
 
 Usage: python -m benchmarks.bulk [--count 2000] [--timed 600] [--workers 1,2] [--kill-every 20] [--most-seconds 1800]
 """
@@ -21,8 +22,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,14 +34,20 @@ from sqlalchemy import select
 
 from benchmarks import figures
 from benchmarks.bulk_files import DEMO, files, packed
+from benchmarks.bulk_processors import PARTS, Cores, between, shared_out, taken
 from benchmarks.installation import opened, served
 from benchmarks.results import circumstances, table, write_section
 from db.bulk import BulkFile
 from pipeline import Parts
 
 HOME = Path(__file__).resolve().parents[1]
+_LOOK_S = 0.25
 _STEPS = ("read", "extract", "embed", "store", "match")
-_ENOUGH = {"RATE_LIMIT_TASKS": "100000/minute", "RATE_LIMIT_UPLOADS": "100000/minute", "DEMO_DATA": "false"}
+_ENOUGH: Mapping[str, Any] = {
+    "RATE_LIMIT_TASKS": "100000/minute",
+    "RATE_LIMIT_UPLOADS": "100000/minute",
+    "DEMO_DATA": "false",
+}
 
 
 @dataclass
@@ -61,7 +68,7 @@ class Run:
     took: dict[str, int] = field(default_factory=dict)
     pss_mb: list[float] = field(default_factory=list)
     parent_mb: float = 0.0
-    processor_s: float = 0.0
+    processor: dict[str, float] = field(default_factory=dict)
 
     @property
     def per_minute(self) -> float:
@@ -83,13 +90,18 @@ def main() -> None:
     runs = []
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        with opened(folder) as parts, served(folder, TASK_WORKER="off", **_ENOUGH) as (url, _):
+        cores = shared_out()
+        os.sched_setaffinity(0, cores.rest)  # what is started from here on has them too, but for the workers
+        with opened(folder) as parts, served(folder, TASK_WORKER="off", **_ENOUGH) as (url, server):
+            place = Place(folder, url, server, cores)
             timed = min(asked.timed, asked.count)
             plans = [(int(said), 0.0, timed) for said in asked.workers.split(",") if said]
             plans += [(2, asked.kill_every, asked.count)] if asked.kill_every else []
             for seed, (workers, kill_every, count) in enumerate(plans, 1):
-                run = measure(parts, folder, url, count, workers, kill_every, seed, asked.most_seconds)
-                print(run.workers, run.files, f"{run.per_minute:.0f}/min", run.kills, run.took, run.pss_mb, flush=True)
+                run = measure(parts, place, count, workers, kill_every, seed, asked.most_seconds)
+                print(
+                    run.workers, run.files, f"{run.per_minute:.0f}/min", run.kills, run.took, run.processor, flush=True
+                )
                 runs.append(run)
     body = report(runs)
     print(body)
@@ -98,11 +110,21 @@ def main() -> None:
         _keep(runs)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An installation that is served, and the cores that it is to use."""
+
+    folder: Path
+    url: str
+    server: psutil.Process
+    cores: Cores
+
+
 def measure(
-    parts: Parts, folder: Path, url: str, count: int, workers: int, kill_every: float, seed: int, most_s: float
+    parts: Parts, place: Place, count: int, workers: int, kill_every: float, seed: int, most_s: float
 ) -> Run:  # fmt: skip
     """One task from the upload to its end, or as far as it comes in so many seconds."""
-    run = Run(workers, count)
+    run, url = Run(workers, count), place.url
     task, token = _created(url)
     began = time.perf_counter()
     sent = _send(url, token, packed(files(count, seed)))
@@ -112,9 +134,9 @@ def measure(
     _call(url, "POST", "/process_task", token, {"job_description": ad})
     over = threading.Event()
     beside = threading.Thread(target=_watch_health, args=(url, over, run.health_ms), daemon=True)
-    with _crew(folder, workers) as crew:
+    with _crew(place, workers) as crew:
         beside.start()
-        _follow(url, task, token, run, crew, kill_every, most_s)
+        _follow(place, task, token, run, crew, kill_every, most_s)
         _weigh(crew, run)
         over.set()
         beside.join()
@@ -123,21 +145,23 @@ def measure(
     return run
 
 
-def _follow(url: str, task: str, token: str, run: Run, crew: psutil.Process, kill_every: float, most_s: float) -> None:
+def _follow(
+    place: Place, task: str, token: str, run: Run, crew: psutil.Process, kill_every: float, most_s: float
+) -> None:  # fmt: skip
     """Looks how far the task is until it ends; kills a worker every so many seconds."""
     began, first, last, done, share = time.monotonic(), 0.0, time.monotonic(), 0, 0.0
-    busy, next_kill = 0.0, began + kill_every
+    busy: dict[str, float] = {}
+    next_kill = began + kill_every
     while time.monotonic() - began < most_s:
-        shown = _call(url, "GET", f"/tasks/{task}", token)
+        shown = _call(place.url, "GET", f"/tasks/{task}", token)
         now = time.monotonic()
         run.went_back += shown["done"] < done or shown["share"] < share
         if shown["done"] > done:
             if not first:
-                busy = _processor_s(crew)
+                busy = taken(crew, place.server, place.folder)
             else:
                 run.longest_pause = max(run.longest_pause, now - last)
                 run.counted += shown["done"] - done
-                run.processor_s = _processor_s(crew) - busy
             first, last, done, share = first or now, now, shown["done"], shown["share"]
         run.files = shown["files"]
         if shown["status"] == "done":
@@ -145,8 +169,10 @@ def _follow(url: str, task: str, token: str, run: Run, crew: psutil.Process, kil
         if kill_every and now >= next_kill:
             run.kills += _kill_one(crew, run.kills)
             next_kill = now + kill_every
-        time.sleep(0.1)
+        time.sleep(_LOOK_S)
     run.seconds = last - first
+    if busy and not run.kills:
+        run.processor = between(busy, taken(crew, place.server, place.folder))
 
 
 def _kill_one(crew: psutil.Process, turn: int) -> bool:
@@ -163,24 +189,21 @@ def _workers(crew: psutil.Process) -> list[Any]:
 
 
 @contextmanager
-def _crew(folder: Path, count: int) -> Iterator[psutil.Process]:
-    given = {"DATA_DIR": str(folder / "var"), "UPLOAD_DIR": str(folder / "uploads"), "LOG_LEVEL": "WARNING"}
+def _crew(place: Place, count: int) -> Iterator[psutil.Process]:
+    """The workers: one has the core that nobody else has, several have all cores."""
+    given = {"DATA_DIR": str(place.folder / "var"), "UPLOAD_DIR": str(place.folder / "uploads"), "LOG_LEVEL": "WARNING"}
     command = [sys.executable, "app_main.py", "worker", "--processes", str(count), "--threads", "1"]
-    with psutil.Popen(command, cwd=HOME, env=os.environ | given, stdout=subprocess.DEVNULL) as process:
+    mine = place.cores.alone if count == 1 else place.cores.all
+    started = psutil.Popen(
+        command, cwd=HOME, env=os.environ | given, stdout=subprocess.DEVNULL,
+        preexec_fn=lambda: os.sched_setaffinity(0, mine),
+    )  # fmt: skip
+    with started as process:
         try:
             yield process
         finally:
             process.terminate()
             process.wait(30)
-
-
-def _processor_s(crew: psutil.Process) -> float:
-    """Seconds of processor that the workers took so far, with what reads documents for them."""
-    total = 0.0
-    for process in (crew, *crew.children(recursive=True)):
-        with suppress(psutil.Error):
-            total += sum(process.cpu_times())
-    return total
 
 
 def _weigh(crew: psutil.Process, run: Run) -> None:
@@ -258,11 +281,16 @@ def report(runs: Sequence[Run]) -> str:
         [
             f"## Bulk: {count:,} résumés through one task",
             f"`python -m benchmarks.bulk --count {count}`: {circumstances()}, load {os.getloadavg()[1]:.1f}. Text, Word and PDF, "
-            "no sentence twice; workers embed with one thread each; server, database and client share the cores. From the "
-            f"first résumé that was ready to the last; by processor: minutes that the workers were given, whatever else ran. Upload and checks of the archive: {upload} s.",
+            "no sentence twice; workers embed with one thread each. One worker has a core for itself, with what reads documents "
+            "for it; server, database and client share the other. Two workers have both cores and share them with all the "
+            "rest, so that they cannot come to twice as many. From the first résumé that was ready to the last; by "
+            "processor: minutes that the workers were given, whatever else ran. Upload and checks of the archive: "
+            f"{upload} s.",
             table(head, rows),
             "Where the workers' time goes:",
             table(("workers", "killed", "ms a résumé", *_STEPS), shares),
+            "Processor time of the parts of the program, ms a résumé:",
+            table(("workers", *PARTS, "together"), [_by_part(run) for run in runs if run.processor]),
         ]
     )
 
@@ -271,14 +299,20 @@ def _row(run: Run, one: float) -> tuple[str, ...]:
     health = sorted(run.health_ms) or [0.0]
     lost = run.count - run.files.get("ready", 0)
     pss = f"{statistics.mean(run.pss_mb):.0f}" if run.pss_mb else ""
+    of_workers = run.processor.get("worker", 0.0) + run.processor.get("reading", 0.0)
     return (
         str(run.workers), str(run.kills), f"{run.count:,}", str(lost), f"{run.per_minute:.0f}",
         f"{run.per_minute / run.workers:.0f}", f"{run.per_minute / one:.2f}" if one else "",
-        f"{60 * run.counted / run.processor_s:.0f}" if run.processor_s > 0 and not run.kills else "",
+        f"{60 * run.counted / of_workers:.0f}" if of_workers > 0 else "",
         f"{run.longest_pause:.1f}",
         str(run.went_back), f"{statistics.median(health):.1f}", f"{health[int(0.99 * (len(health) - 1))]:.1f}",
         pss + (f" and parent {run.parent_mb:.0f}" if run.parent_mb else ""),
     )  # fmt: skip
+
+
+def _by_part(run: Run) -> tuple[str, ...]:
+    each = [1000 * run.processor[part] / max(1, run.counted) for part in PARTS]
+    return (str(run.workers), *(f"{one:.0f}" for one in each), f"{sum(each):.0f}")
 
 
 def _shares(run: Run) -> tuple[str, ...]:
