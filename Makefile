@@ -26,7 +26,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input --pro
 # ONNX Runtime reports its use to its maker unless told not to.
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help install run page test test-heavy lint types format bench openapi sbom licences audit clean
+.PHONY: help install run page test test-heavy lint types format bench trust soak openapi sbom licences audit clean
 
 help:  ## Print this list.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name says; do \
@@ -64,6 +64,12 @@ format: $(DEV_STAMP)  ## Put every file into the one format and repair what can 
 
 bench: $(STAMP)  ## Measure speed and scale (ARGS=--full: at a million rows) and write benchmarks/RESULTS.md.
 	$(BIN)/python -m benchmarks $(ARGS)
+
+trust: $(DEV_STAMP)  ## Run what stands behind the promises of reliability, an hour or more, and print them (ARGS=--quick: tests alone).
+	$(BIN)/python -m benchmarks.trust $(ARGS)
+
+soak: $(DEV_STAMP)  ## Load a server for a while, 5 % of it hostile, and print memory, errors and p99 (ARGS="--minutes 10").
+	$(BIN)/python -m benchmarks.soak $(ARGS)
 
 openapi: $(STAMP)  ## Write docs/openapi.json from the code, and docs/curl.md and the Postman collection from it.
 	$(BIN)/python app_main.py openapi docs/openapi.json

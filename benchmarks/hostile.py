@@ -11,12 +11,14 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +41,7 @@ CONTROL_EVERY = 25
 SLOW_S = 25.0
 _WARMING, _QUIET_S = 40, 300.0
 _MOST = "1000000/minute"
+_BOMBS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Swept:
     largest_child: float = 0.0
     over_cap: int = 0
     leftovers: list[str] = field(default_factory=list)
+    health: Sequence[float] = ()
     forged: tuple[int, int] | None = None
 
 
@@ -108,6 +112,7 @@ def sweep(folder: Path, damages: int, corpus: Path | None) -> Swept:
                 swept.sent += _posted(url, "corpus", (Input(path.name, path.read_bytes()) for path in files))
             if SHARED.exists():
                 swept.sent += _shared(url, folder)
+            swept.health = _health_meanwhile(url)
             # Scans among them are still being recognised.
             if not settled(web, _QUIET_S, swept.before.children):
                 swept.leftovers.append("a child of the web process")
@@ -142,6 +147,11 @@ def report(swept: Swept) -> str:
         f"Largest child: {swept.largest_child:,.0f} MiB; over their cap: {swept.over_cap}. "
         f"Left behind: {', '.join(swept.leftovers) or 'nothing'}.",
     ]
+    health = sorted(swept.health)
+    parts.append(
+        f"/health while {_BOMBS} bombs are read at once: p50 {health[len(health) // 2]:.0f} ms, "
+        f"p99 {_p99(health):.0f} ms of {len(health)}. Load of the machine at the end: {os.getloadavg()[0]:.1f}."
+    )
     if swept.forged:
         parts.append(f"Forged tokens: {swept.forged[1]} of {swept.forged[0]} accepted.")
     return "\n\n".join([*parts, *(["\n".join(["Wrong:", "", *wrong])] if wrong else [])])
@@ -209,6 +219,22 @@ def _left(folder: Path, web: psutil.Process, known: set[Path]) -> list[str]:
     return found + ([] if web.is_running() else ["the web process was replaced"])
 
 
+def _health_meanwhile(url: str) -> list[float]:
+    """Milliseconds of /health, one request after the other, while readers are busy with as much as they may be."""
+    bomb = next(one for one in inputs() if one.name == "bomb.pdf")
+    with ThreadPoolExecutor(_BOMBS) as threads:
+        sent = [threads.submit(upload, url, f"{number}.pdf", bomb.data) for number in range(_BOMBS)]
+        took = list[float]()
+        while not all(one.done() for one in sent):
+            took.append(1000 * asked(url, "GET", "/api/v1/health").seconds)
+            time.sleep(0.02)
+    return took
+
+
+def _p99(values: Sequence[float]) -> float:
+    return values[int(0.99 * (len(values) - 1))]
+
+
 def _forged(url: str, folder: Path) -> tuple[int, int]:
     """How many variants of a good token were tried, and how many opened a door."""
     said = {"email": "boss@example.org", "password": "correct horse battery", "full_name": "B", "company_name": "A"}
@@ -261,6 +287,7 @@ def _figures(swept: Swept) -> dict[str, float]:
         "hostile growth MiB": max(swept.peak, swept.after.memory) - swept.before.memory,
         "hostile over cap": swept.over_cap,
         "hostile left": len(swept.leftovers),
+        "hostile health p99 ms": _p99(sorted(swept.health)),
     }
     return found | ({"forged tokens accepted": swept.forged[1]} if swept.forged else {})
 
