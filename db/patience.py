@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from psycopg2 import OperationalError  # type: ignore[import-untyped]
-from psycopg2.extensions import (
+from psycopg2.extensions import (  # type: ignore[import-untyped]
     POLL_OK,
     POLL_READ,
     POLL_WRITE,
