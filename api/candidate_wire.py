@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, request
 from sqlalchemy import select
 
-from api.blinding import Fold, Folds, blind_matches
+from api.blinding import VEIL, Fold, Folds, blind_matches
 from api.context import caller, language, session
 from api.ids import resume_key
 from api.moments import moment
@@ -182,7 +182,7 @@ def _blind(shown: Sequence[Out]) -> list[Out]:
         key: Folds(said, *([readings[key]] if key in readings else []))
         for key, said in resumes.records_of(session(), keys).items()
     }
-    return [_blind_line(out, folds[key]) for key, out in zip(keys, shown, strict=True)]
+    return [_blind_line(out, folds.get(key, VEIL)) for key, out in zip(keys, shown, strict=True)]
 
 
 def _blind_line(out: Out, fold: Fold) -> Out:

@@ -18,6 +18,7 @@ from db import matches
 from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
+from records import Resume
 from reports.decision import notice_of
 from reports.pages import pdf_of
 from reports.reported import Need, Part, Pause, Reported
@@ -76,6 +77,10 @@ def _one(path: MatchPath) -> StoredMatch:
     return matches.get(session(), match_key(path.match_id), caller().organisation_id, caller().own_only)
 
 
+def _pauses(said: Resume) -> list[Pause]:
+    return [Pause(gap.after, gap.before, gap.months) for gap in said.experience_gaps]
+
+
 def _reported(row: StoredMatch, lang: str | None, is_blind: bool) -> Reported:
     out = matching.named([row.id])[0] | (row.record.get("told", {}).get(lang) or {})
     if is_blind:
@@ -114,7 +119,7 @@ def _reported(row: StoredMatch, lang: str | None, is_blind: bool) -> Reported:
         where=out["location"]["verdict"],
         knockouts=out["knockouts"],
         raises=[(one["skill"], one["points"]) for one in out["would_raise"]],
-        pauses=[Pause(gap.after, gap.before, gap.months) for gap in resume.resume.experience_gaps],
+        pauses=[] if resume.record is None else _pauses(resume.resume),
         warnings=[one["detail"] for one in out["warnings"]],
         is_blind=is_blind,
     )

@@ -291,9 +291,10 @@ def briefly(rows: Select[StoredResume]) -> Select[StoredResume]:
 
 
 def records_of(session: Session, keys: Sequence[int]) -> dict[int, Resume]:
-    """Reads what several résumés say, by their ids."""
+    """Reads what several résumés say, by their ids; those that are not read, or read anew just now, are left out."""
     text = cast(StoredResume.record, Text)
-    rows = session.execute(select(StoredResume.id, text).where(StoredResume.id.in_(keys)))
+    read = StoredResume.id.in_(keys) & StoredResume.record.is_not(None)
+    rows = session.execute(select(StoredResume.id, text).where(read))
     return {key: from_json(Resume, record) for key, record in rows}
 
 

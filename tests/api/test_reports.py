@@ -6,6 +6,9 @@ import pymupdf
 import pytest
 from flask.testing import FlaskClient
 
+from db.resumes import StoredResume
+from db.session import Database
+
 
 @pytest.fixture
 def match_id(client: FlaskClient, resume_id: str, job_id: str) -> str:
@@ -65,3 +68,36 @@ def test_a_notice_says_what_was_scored_by_what_and_how_to_dispute_it(client: Fla
 def test_there_is_no_report_of_a_match_that_is_not_there(client: FlaskClient) -> None:
     for place in ("/results/M999/report.pdf", "/api/v1/matches/M999/notice", "/api/v1/matches/x/report.pdf"):
         assert client.get(place).status_code == 404
+
+
+def test_a_match_of_a_resume_that_is_being_read_anew_is_still_shown(
+    client: FlaskClient, match_id: str, resume_id: str, database: Database
+) -> None:
+    with database.session() as session:
+        row = session.get(StoredResume, int(resume_id[1:]))
+        assert row is not None
+        row.record, row.status = None, "processing"
+        session.commit()
+    told = client.get(f"/results/{match_id}/report.pdf")
+    assert told.status_code == 200, told.json
+    assert "Backend Developer" in text_of(told.data)
+    assert client.get(f"/api/v1/matches/{match_id}/notice").status_code == 200
+
+
+def test_whose_marks_are_not_known_is_hidden_altogether(
+    client: FlaskClient, match_id: str, resume_id: str, database: Database
+) -> None:
+    with database.session() as session:
+        row = session.get(StoredResume, int(resume_id[1:]))
+        assert row is not None
+        row.record, row.status = None, "processing"
+        session.commit()
+    job = client.get(f"/results/{match_id}").json["job_id"]
+    for place in (f"/results/{match_id}", "/results", f"/api/v1/jobs/{job}/candidates"):
+        shown = client.get(f"{place}?blind=true")
+        assert shown.status_code == 200, shown.json
+        assert "REST APIs" not in str(shown.json)
+        assert "Ann" not in str(shown.json)
+    blind = client.get(f"/results/{match_id}/report.pdf?blind=true")
+    assert blind.status_code == 200, blind.json
+    assert "REST APIs" not in text_of(blind.data)
