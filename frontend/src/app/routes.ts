@@ -18,6 +18,8 @@ const ALL = ["admin", "recruiter", "candidate"] as const;
 
 export const SCREENS: readonly Screen[] = [
   { path: "rank", name: "rank", icon: "rank", roles: STAFF, load: () => import("@/screens/rank/RankScreen") },
+  { path: "rank/:id", name: "rank", roles: STAFF, load: () => import("@/screens/rank/RankingScreen") },
+  { path: "rank/:id/compare", name: "rank", roles: STAFF, load: () => import("@/screens/rank/CompareScreen") },
   { path: "match/:id", name: "match", roles: STAFF, load: () => import("@/screens/match/MatchScreen") },
   { path: "me", name: "me", icon: "me", roles: ["candidate"], load: () => import("@/screens/me/MeScreen") },
   { path: "jobs", name: "jobs", icon: "jobs", roles: ALL, load: () => import("@/screens/jobs/JobsScreen") },
