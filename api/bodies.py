@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
@@ -35,6 +36,8 @@ MULTIPART = frozenset(
         "root_bulk.upload",
     }
 )
+# Matches the end of '"a":' and of '"a" :'; not '"a",'. Linear: every quotation mark begins one look at the blanks behind it.
+_KEY = re.compile(rb'"[ \t\r\n]*:')
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -145,7 +148,7 @@ def _check_json() -> None:
     if not request.get_data():
         return
     # Counted before it is read: each becomes an object, and each wrong one a complaint of a kilobyte.
-    if request.get_data().count(b'":') > MOST_KEYS:
+    if sum(1 for _ in _KEY.finditer(request.get_data())) > MOST_KEYS:
         raise InvalidFields(f"The body holds over {MOST_KEYS:,} fields; send fewer at once.")
     try:
         value = request.get_json()

@@ -101,7 +101,7 @@ def members(file: IO[bytes], limits: ArchiveLimits = DEFAULT_ARCHIVE_LIMITS) -> 
     except _BROKEN as exc:
         raise DamagedDocument(_DAMAGED) from exc
     with archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _LITTER.search(entry.filename)]
+        entries = [entry for entry in archive.infolist() if not _is_passed_over(entry.filename)]
         if len(entries) > limits.members:
             raise FileTooLarge(f"The archive holds over {limits.members:,} files; send them in several archives.")
         left = limits.total_bytes
@@ -109,6 +109,11 @@ def members(file: IO[bytes], limits: ArchiveLimits = DEFAULT_ARCHIVE_LIMITS) -> 
             member = _taken(archive, entry, limits, left)
             left -= member.inflated
             yield member
+
+
+def _is_passed_over(name: str) -> bool:
+    # Not by ZipInfo.is_dir(), which raises for an empty name in Python 3.11.
+    return name.endswith("/") or bool(_LITTER.search(name))
 
 
 def _taken(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: ArchiveLimits, left: int) -> Member:

@@ -54,6 +54,9 @@ def test_a_body_of_very_many_fields_is_refused_in_one_sentence(client: FlaskClie
         assert (answer.status_code, answer.json["code"]) == (422, "invalid")
         assert why in answer.json["detail"]
         assert len(answer.data) < 20_000
+    spaced = json.dumps({f"key {number}": 1 for number in range(100_001)}, separators=(",", " \n: "))
+    answer = client.post("/match", data=spaced, content_type="application/json")
+    assert "over 100,000 fields" in answer.json["detail"]
 
 
 def test_a_wrong_content_type_is_named(client: FlaskClient) -> None:

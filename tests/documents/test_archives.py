@@ -39,6 +39,11 @@ def test_what_systems_leave_behind_is_passed_over() -> None:
     assert taken(file) == [("ann.txt", "taken")]
 
 
+def test_a_member_without_a_name_is_taken_and_loses_no_other() -> None:
+    data = archive(("a.txt", b"Ann"), ("b.txt", b"Bo")).getvalue().replace(b"a.txt", b"\0.txt")
+    assert list(members(io.BytesIO(data), SMALL)) == [Member("file", b"Ann"), Member("b.txt", b"Bo")]
+
+
 def test_documents_are_no_archives_and_archives_are_no_documents() -> None:
     assert is_archive(archive(("ann.txt", b"Ann")))
     assert is_archive(archive())
