@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.visitors import replacement_traverse
+from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
 from db.applications import Application
 from db.estimates import estimate
@@ -55,6 +55,8 @@ _LOOK_UP = 6
 # Of the index's lists so many of a hundred are looked through at once (docs/retrieval.md).
 _LISTS_OF_100 = 1.3
 _FEWEST_LISTS = 10
+# So many at least where rows have to be looked up in other tables: that takes longer than the distances to some more lists.
+_FEWEST_LISTS_LOOKED_UP = 30
 # Of fewer vectors it does not matter which way is gone.
 _FEW = 2_000
 # Beyond so many times what should do, the nearest that pass lie too far apart, and all that pass are looked at.
@@ -81,12 +83,16 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """About how many vectors there are, of the organisation, and of those that pass; lists of the index, 0 without one."""
+    """About how many vectors there are, of the organisation, and of those that pass; lists of the index, 0 without one.
+
+    ``is_beside``: what says who passes stands beside the vectors.
+    """
 
     lists: int
     rows: int
     mine: int
     passing: int
+    is_beside: bool = True
 
 
 def of_candidates(job: StoredJob, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -154,7 +160,8 @@ def _size(session: Session, kind: Kind, sought: Sought, asked: Conditions) -> Si
         return Size(0, there.rows, 0, there.rows)
     mine = estimate(session, _read(kind, sought, ()))
     passing = estimate(session, _looked_up(kind, sought, asked)) if asked else mine
-    return Size(there.lists if _is_iterating(session) else 0, there.rows, mine, passing)
+    lists = there.lists if _is_iterating(session) else 0
+    return Size(lists, there.rows, mine, passing, kind is JobWhole or all(map(_is_beside, asked)))
 
 
 def quickest(size: Size, most: int = MOST) -> Way:
@@ -203,6 +210,12 @@ def _beside(element: Any, **kw: Any) -> Any:
     return _COPIES.get(element.name) if is_ours else None
 
 
+def _is_beside(asked: ColumnElement[bool]) -> bool:
+    here = replacement_traverse(asked, {}, _beside)
+    tables = {one.table.name for one in iterate(here) if isinstance(one, Column) and one.table is not None}
+    return tables <= {ResumeWhole.__tablename__}
+
+
 def _by_scan(session: Session, kind: Kind, sought: Sought, rows: Select[int], most: int) -> list[tuple[int, float]]:
     distance = by_nearness(kind, sought)
     found = rows.add_columns(distance).order_by(distance, owner_id(kind).desc()).limit(most)
@@ -226,7 +239,9 @@ def _by_index(
 def _probes(size: Size) -> int:
     """Into so many lists a search looks at once: twice as many where those that pass lie farther apart."""
     share = _LISTS_OF_100 / 100 * (2 if _is_narrow(size) else 1)
-    return min(size.lists, max(_FEWEST_LISTS, math.ceil(size.lists * share)))
+    is_looked_up = not size.is_beside and size.passing < 0.5 * size.mine
+    fewest = _FEWEST_LISTS_LOOKED_UP if is_looked_up else _FEWEST_LISTS
+    return min(size.lists, max(fewest, math.ceil(size.lists * share)))
 
 
 def _is_narrow(size: Size) -> bool:

@@ -187,6 +187,20 @@ def test_the_quickest_way_depends_on_how_many_pass_of_how_many(passing: int, min
     assert retrieval.quickest(Size(lists=0, rows=rows, mine=mine, passing=passing)) != "index"
 
 
+def test_more_lists_are_looked_into_for_what_does_not_stand_beside_the_vectors(large: Database) -> None:
+    def size_of(wanted: Wanted) -> Size:
+        with large.session() as session:
+            return retrieval._size(session, ResumeWhole, sought(), retrieval.of_candidates(job, wanted))
+
+    job = StoredJob(id=1, organisation_id=1)
+    beside = [Wanted(city="oslo"), Wanted(country="DE", min_years=5), Wanted()]
+    elsewhere = [Wanted(skills=["rust"]), Wanted(skills=["rust"], city="oslo"), Wanted(statuses=["rejected"])]
+    assert [size_of(wanted).is_beside for wanted in beside] == [True] * 3
+    assert [size_of(wanted).is_beside for wanted in elsewhere] == [False] * 3
+    few, most = Size(100, 100_000, 90_000, 10_000, is_beside=False), Size(100, 100_000, 90_000, 80_000, is_beside=False)
+    assert retrieval._probes(few) > retrieval._probes(most)
+
+
 @pytest.mark.parametrize(("column", "value"), [("city", "oslo"), ("country", "NO"), ("experience_months", 7)])
 def test_what_changes_of_a_resume_changes_beside_its_vector(
     database: Database, store_resume: Callable[..., int], column: str, value: object
