@@ -3,12 +3,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { Button, Chip, Problem, useToast } from "@/parts";
 import { useFormat, useWords } from "@/words";
+import { useMoments } from "../resumes/moments";
 import { changed, FIELDS, said, type Job } from "./jobs";
 import styles from "./jobs.module.css";
 
 export function JobFacts({ job, canEdit }: { job: Job; canEdit: boolean }) {
   const { jobs: words } = useWords();
   const { number } = useFormat();
+  const { language } = useMoments();
   const say = useToast();
   const client = useQueryClient();
   const back = useMutation({
@@ -29,7 +31,7 @@ export function JobFacts({ job, canEdit }: { job: Job; canEdit: boolean }) {
         )}
       </>
     );
-  const facts = FIELDS.map((field) => ({ field, value: said(job, field, words, number) })).filter(({ field, value }) => value || job.corrected.includes(field));
+  const facts = FIELDS.map((field) => ({ field, value: said(job, field, words, number, language) })).filter(({ field, value }) => value || job.corrected.includes(field));
   return (
     <div className="stack">
       <section className="card stack" aria-labelledby="job-skills">

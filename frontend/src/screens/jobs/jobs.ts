@@ -50,7 +50,7 @@ export const FIELDS = [
 export type FieldName = (typeof FIELDS)[number];
 
 /** A fact as words; empty where the ad does not say it. */
-export function said(job: Job, name: FieldName, words: Words["jobs"], number: (value: number, digits?: number) => string): string {
+export function said(job: Job, name: FieldName, words: Words["jobs"], number: (value: number, digits?: number) => string, language: (code: string) => string): string {
   const value = job[name];
   if (value === null || value === undefined) return "";
   if (name === "remote") return words.remotes[value as keyof typeof words.remotes];
@@ -59,7 +59,7 @@ export function said(job: Job, name: FieldName, words: Words["jobs"], number: (v
   if (name === "education_level") return named(words.educations, value as string);
   if (name === "location") return (value as Shape<"PlaceOut">).text;
   if (name === "min_experience_years") return words.years(number(value as number, 1));
-  if (name === "languages") return (value as Shape<"LanguageOut">[]).map((one) => [one.language, one.level].filter(Boolean).join(": ")).join(", ");
+  if (name === "languages") return (value as Shape<"LanguageOut">[]).map((one) => language(one.language)).join(", ");
   if (name === "salary") return salary(value as Shape<"SalaryOut">, words, number);
   return Array.isArray(value) ? value.map(String).join(", ") : String(value);
 }

@@ -69,7 +69,7 @@ export function ResumeFacts({ resume }: { resume: Resume }) {
           {(resume.links ?? []).length > 0 && <><dt>{words.links}</dt><dd className={styles.fact}>{resume.links?.join(", ")}{mark("links")}</dd></>}
         </dl>
       </section>
-      {(resume.summary || corrected.includes("summary")) && section("summary", <p className={styles.story}>{resume.summary}</p>)}
+      {(resume.summary || corrected.includes("summary")) && section("summary", <p>{resume.summary}</p>)}
       {section("skills", (resume.skills ?? []).length > 0 && (
         <ul className={styles.chips}>
           {resume.skills?.map(({ name, years }) => <li key={name}><Chip>{years ? `${name} · ${number(years, 1)}` : name}</Chip></li>)}

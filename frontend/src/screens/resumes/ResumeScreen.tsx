@@ -93,7 +93,7 @@ function Suited({ id }: { id: string }) {
         {({ items }) => items.length === 0 ? <p className="soft">{words.noMatches}</p> : (
           <ul className={styles.entries}>
             {items.map((match) => (
-              <li key={match.job_id} className="row">
+              <li key={match.job_id} className={styles.suited}>
                 <ScoreBadge score={match.match_score} grade={match.grade} />
                 <Link to={match.match_id ? `/match/${match.match_id}` : `/jobs/${match.job_id}`}>{match.job_title ?? jobs.untitled(match.job_id ?? "")}</Link>
               </li>
