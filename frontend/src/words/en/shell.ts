@@ -12,6 +12,8 @@ export const shell = {
     job: "Job",
     resumes: "Résumés",
     resume: "Résumé",
+    tasks: "Bulk",
+    task: "Bulk task",
     board: "Board",
     interviews: "Interviews",
     analytics: "Analytics",

@@ -13,5 +13,6 @@ import { resumes } from "./resumes";
 import { search } from "./search";
 import { settings } from "./settings";
 import { shell } from "./shell";
+import { tasks } from "./tasks";
 
-export const indonesian: Words = { analytics, board, entry, interviews, jobs, match, me, parts, rank, resumes, search, settings, shell };
+export const indonesian: Words = { analytics, board, entry, interviews, jobs, match, me, parts, rank, resumes, search, settings, shell, tasks };

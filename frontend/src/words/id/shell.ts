@@ -13,6 +13,8 @@ export const shell: Words["shell"] = {
     job: "Lowongan",
     resumes: "CV",
     resume: "CV",
+    tasks: "Massal",
+    task: "Tugas massal",
     board: "Papan",
     interviews: "Wawancara",
     analytics: "Analitik",
