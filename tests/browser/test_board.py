@@ -82,7 +82,8 @@ def test_a_move_that_the_server_refuses_goes_back_with_its_sentence(
     page.goto(f"{server.url}/#/board/{job}")
     grip = page.get_by_role("button", name="Drag Ivo Marsh").bounding_box()
     target = column(page, "interview").bounding_box()
-    assert grip and target
+    assert grip
+    assert target
     page.mouse.move(grip["x"] + 8, grip["y"] + 8)
     page.mouse.down()
     page.mouse.move(target["x"] + 40, target["y"] + 80, steps=8)

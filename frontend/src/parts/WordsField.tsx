@@ -11,16 +11,18 @@ interface Props {
   error?: string | undefined;
   words: readonly string[];
   onWords: (words: string[]) => void;
+  /** Commas belong to what is typed, instead of parting it. */
+  isWhole?: boolean;
 }
 
 /** A list of words: Enter or the button adds what is typed, each word has a button that takes it away. */
-export function WordsField({ label, hint, error, words, onWords }: Props) {
+export function WordsField({ label, hint, error, words, onWords, isWhole = false }: Props) {
   const { parts } = useWords();
   const [typed, setTyped] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const add = () => {
     const isNew = (word: string) => word && !words.some((one) => one.toLowerCase() === word.toLowerCase());
-    const wanted = typed.split(",").map((word) => word.trim()).filter(isNew);
+    const wanted = (isWhole ? [typed] : typed.split(",")).map((word) => word.trim()).filter(isNew);
     if (wanted.length) onWords([...words, ...wanted]);
     setTyped("");
   };

@@ -19,7 +19,7 @@ import styles from "./board.module.css";
 const underneath: CollisionDetection = (given) => (given.pointerCoordinates ? pointerWithin(given) : rectIntersection(given));
 
 export function Board({ job, title, picker }: { job: string; title: string; picker: ReactNode }) {
-  const { board: words } = useWords();
+  const { board: words, parts } = useWords();
   const { number } = useFormat();
   const say = useToast();
   const [typed, setTyped] = useState("");
@@ -111,7 +111,7 @@ export function Board({ job, title, picker }: { job: string; title: string; pick
       {refusal !== null && (
         <div className={styles.refusal} role="alert">
           <p>{sentence}</p>
-          <Button kind="quiet" size="s" icon="close" aria-label={words.clear} onClick={() => setRefusal(null)} />
+          <Button kind="quiet" size="s" icon="close" aria-label={parts.dismiss} onClick={() => setRefusal(null)} />
         </div>
       )}
       <DndContext sensors={sensors} collisionDetection={underneath} accessibility={{ announcements, screenReaderInstructions: { draggable: words.instructions } }}

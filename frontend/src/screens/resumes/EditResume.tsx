@@ -79,7 +79,7 @@ function Form({ resume, onBusy, onClose, onSaved }: Omit<Props, "isOpen"> & { on
       <Positions entries={now.experience} onEntries={(experience) => set({ experience })} />
       <Studies entries={now.education} onEntries={(education) => set({ education })} />
       <Languages entries={now.languages} onEntries={(languages) => set({ languages })} />
-      <WordsField label={words.certifications} words={now.certifications} error={errorOf("certifications")} onWords={(certifications) => set({ certifications })} />
+      <WordsField isWhole label={words.certifications} words={now.certifications} error={errorOf("certifications")} onWords={(certifications) => set({ certifications })} />
       <WordsField label={words.links} hint={words.linksHint} words={now.links} error={errorOf("links")} onWords={(links) => set({ links })} />
     </form>
   );

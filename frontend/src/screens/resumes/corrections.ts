@@ -10,8 +10,6 @@ export interface Position {
   end: string;
   current: boolean;
   description: string;
-  /** Skills stay as they were read. */
-  skills: string[] | null;
 }
 
 export interface Study {
@@ -29,7 +27,7 @@ export interface Spoken {
   level: string;
 }
 
-export const NO_POSITION: Position = { title: "", company: "", location: "", start: "", end: "", current: false, description: "", skills: null };
+export const NO_POSITION: Position = { title: "", company: "", location: "", start: "", end: "", current: false, description: "" };
 export const NO_STUDY: Study = { institution: "", degree: "", level: "", field: "", start: "", end: "", grade: "" };
 
 export const written = (resume: Resume) => ({
@@ -40,7 +38,7 @@ export const written = (resume: Resume) => ({
   location: resume.location?.text ?? "",
   summary: resume.summary ?? "",
   skills: (resume.skills ?? []).map(({ name }) => name),
-  experience: (resume.experience ?? []).map<Position>((one) => ({ ...filled(NO_POSITION, one), current: one.current, skills: one.skills })),
+  experience: (resume.experience ?? []).map<Position>((one) => filled(NO_POSITION, one)),
   education: (resume.education ?? []).map<Study>((one) => filled(NO_STUDY, one)),
   languages: (resume.languages ?? []).map<Spoken>(({ language, level }) => ({ language, level: level ?? "" })),
   certifications: [...(resume.certifications ?? [])],
@@ -67,7 +65,8 @@ function sent(resume: Resume, name: keyof Written, now: Written): unknown {
         return read ? { id: read.id, name: skill, years: read.years, last_used: read.last_used, category: read.category } : { name: skill };
       });
     case "experience":
-      return now.experience.map((one) => ({ ...without(one), current: one.current, skills: one.skills, end: one.current ? null : one.end.trim() || null }));
+      // Its skills are left out: the server keeps those that the résumé still lists.
+      return now.experience.map((one) => ({ ...without(one), end: one.current ? null : one.end.trim() || null }));
     case "education":
       return now.education.map(without);
     case "languages":

@@ -7,7 +7,6 @@ export const board = {
   toJobs: "To the jobs",
   job: "Job",
   toJob: "The ad",
-  compareHint: "Columns lie side by side; scroll to the right for the last ones.",
   board: (job: string) => `Board of ${job}`,
   statuses: {
     pending: "New", reviewed: "Reviewed", shortlisted: "Shortlisted", interview: "Interview", offer: "Offer", hired: "Hired",
@@ -26,7 +25,6 @@ export const board = {
   select: (name: string) => `Choose ${name}`,
   chosen: (shown: string) => `${shown} chosen`,
   clear: "Choose nobody",
-  selectAll: "Choose all",
   move: (name: string) => `Move ${name} to`,
   moveTo: "Move to …",
   moveChosen: "Move them to …",
@@ -48,7 +46,6 @@ export const board = {
   match: "Open the match",
   resume: "Résumé",
   interview: "Plan an interview",
-  status: "Status",
   history: "How it went",
   step: (from: string, to: string) => `${from} → ${to}`,
   by: (who: string, when: string) => `${who}, ${when}`,

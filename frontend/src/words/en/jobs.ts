@@ -50,7 +50,6 @@ export const jobs = {
   remove: "Delete",
   restore: "Restore",
   board: "Board",
-  rank: "Candidates",
   published: (title: string) => `${title} is open now.`,
   closed: (title: string) => `${title} is closed.`,
   removed: (title: string) => `${title} is deleted. It can be restored.`,

@@ -52,5 +52,4 @@ export const me = {
   eraseWord: "ERASE",
   eraseType: (word: string) => `Type ${word} to confirm`,
   password: "Your password",
-  erased: "Your account is erased.",
 };

@@ -79,7 +79,6 @@ export const resumes = {
   linksHint: "One at a time",
   original: "Original file",
   text: "What the file says",
-  rank: "Open jobs for this person",
   matches: "Jobs that suit",
   noMatches: "No job is open to match with.",
   erase: "Erase",

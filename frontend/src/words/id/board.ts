@@ -8,7 +8,6 @@ export const board: Words["board"] = {
   toJobs: "Ke lowongan",
   job: "Lowongan",
   toJob: "Iklannya",
-  compareHint: "Kolom berjajar; geser ke kanan untuk yang terakhir.",
   board: (job) => `Papan ${job}`,
   statuses: {
     pending: "Baru", reviewed: "Ditinjau", shortlisted: "Terpilih", interview: "Wawancara", offer: "Penawaran", hired: "Diterima",
@@ -27,7 +26,6 @@ export const board: Words["board"] = {
   select: (name) => `Pilih ${name}`,
   chosen: (shown) => `${shown} dipilih`,
   clear: "Jangan pilih siapa pun",
-  selectAll: "Pilih semua",
   move: (name) => `Pindahkan ${name} ke`,
   moveTo: "Pindahkan ke …",
   moveChosen: "Pindahkan mereka ke …",
@@ -49,7 +47,6 @@ export const board: Words["board"] = {
   match: "Buka kecocokan",
   resume: "CV",
   interview: "Rencanakan wawancara",
-  status: "Status",
   history: "Riwayat",
   step: (from, to) => `${from} → ${to}`,
   by: (who, when) => `${who}, ${when}`,

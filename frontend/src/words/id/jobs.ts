@@ -51,7 +51,6 @@ export const jobs: Words["jobs"] = {
   remove: "Hapus",
   restore: "Pulihkan",
   board: "Papan",
-  rank: "Pelamar",
   published: (title) => `${title} kini terbuka.`,
   closed: (title) => `${title} ditutup.`,
   removed: (title) => `${title} dihapus. Masih dapat dipulihkan.`,

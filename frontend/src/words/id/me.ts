@@ -53,5 +53,4 @@ export const me: Words["me"] = {
   eraseWord: "HAPUS",
   eraseType: (word) => `Ketik ${word} untuk memastikan`,
   password: "Kata sandi Anda",
-  erased: "Akun Anda dihapus.",
 };

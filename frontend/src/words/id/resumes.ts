@@ -80,7 +80,6 @@ export const resumes: Words["resumes"] = {
   linksHint: "Satu per satu",
   original: "Berkas asli",
   text: "Isi berkas",
-  rank: "Lowongan terbuka untuk orang ini",
   matches: "Lowongan yang cocok",
   noMatches: "Tidak ada lowongan terbuka untuk dicocokkan.",
   erase: "Hapus selamanya",
