@@ -11,7 +11,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from settings import HOME
 from tests.browser.program import Program
@@ -19,7 +19,9 @@ from tests.browser.program import Program
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 SCREENS = HOME / "docs" / "screens"
-_PATIENCE_MS = 15_000
+# A busy machine takes its time; what is wrong stays wrong that long.
+_PATIENCE_MS = 30_000
+expect.set_options(timeout=_PATIENCE_MS)
 _AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 # Reported by the browser for every refusal, also for those that a test provokes; `expected` looks at them by status.
 _REFUSAL = "Failed to load resource"
