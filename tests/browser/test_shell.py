@@ -29,7 +29,7 @@ def test_the_page_opens_and_every_screen_of_the_navigation_shows_its_heading(
 ) -> None:
     page.goto(server.url)
     navigation = page.get_by_role("navigation", name="Main")
-    expect(navigation.get_by_role("link")).to_have_count(7)
+    expect(navigation.get_by_role("link")).to_have_count(9)
     for link in navigation.get_by_role("link").all():
         link.click()
         expect(link).to_have_attribute("aria-current", "page")

@@ -13,7 +13,7 @@ type Reset = NonNullable<Shape<"ResumeChange">["reset"]>[number];
 const LISTS = ["certifications", "projects", "publications", "awards"] as const;
 
 export function ResumeFacts({ resume }: { resume: Resume }) {
-  const { resumes: words } = useWords();
+  const { resumes: words, jobs } = useWords();
   const { number } = useFormat();
   const { day, language } = useMoments();
   const say = useToast();
@@ -72,7 +72,7 @@ export function ResumeFacts({ resume }: { resume: Resume }) {
       {(resume.summary || corrected.includes("summary")) && section("summary", <p>{resume.summary}</p>)}
       {section("skills", (resume.skills ?? []).length > 0 && (
         <ul className={styles.chips}>
-          {resume.skills?.map(({ name, years }) => <li key={name}><Chip>{years ? `${name} · ${number(years, 1)}` : name}</Chip></li>)}
+          {resume.skills?.map(({ name, years }) => <li key={name}><Chip>{years ? `${name} · ${jobs.years(number(years, 1))}` : name}</Chip></li>)}
         </ul>
       ))}
       {section("experience", (resume.experience ?? []).length > 0 && (
