@@ -18,7 +18,7 @@ export function Head({ found }: { found: Shape<"MatchOut"> }) {
         <div>
           <p className={styles.grade}>{words.grades[gradeOf(found.grade)]}</p>
           <p className={styles.number}>{format.number(found.match_score, 1)} {words.ofHundred}</p>
-          <p className="soft small" title={words.fitHint}>{words.fit(format.percent(found.fit_probability))}</p>
+          <p className="soft small" title={words.fitHint}>{words.fit(format.likelihood(found.fit_probability))}</p>
         </div>
       </div>
       <div className={styles.said}>

@@ -68,7 +68,7 @@ function Beside({ compared, isBlind, note }: { compared: Compared; isBlind: bool
           </thead>
           <tbody>
             {row("score", words.aspects.score, (one) => <Score score={one.match_score} grade={one.grade} />)}
-            {row("fit", words.aspects.fit, (one) => format.percent(one.fit_probability))}
+            {row("fit", words.aspects.fit, (one) => format.likelihood(one.fit_probability))}
             {row("experience", words.aspects.experience, (one) => words.years(format.number(one.relevant_years, 1)))}
             {row("education", words.aspects.education, (one) => terms.levels[one.education_level as keyof typeof terms.levels] ?? "–")}
             {row("raise", words.aspects.raise, (one) => one.would_raise[0] ? `${one.would_raise[0].skill} (${terms.raisePoints(format.number(one.would_raise[0].points, 1))})` : "–")}

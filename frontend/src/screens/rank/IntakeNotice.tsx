@@ -18,7 +18,7 @@ export function IntakeNotice({ files, onRead }: { files: readonly TakenFile[]; o
   };
   return (
     <>
-      <div role="status">
+      <div role="status" className={styles.told}>
         {unread > 0 && <p className={styles.notice}><Icon name="info" />{words.scansLeft(format.number(unread))}</p>}
       </div>
       {failed.length > 0 && (

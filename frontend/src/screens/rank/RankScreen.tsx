@@ -50,7 +50,7 @@ export default function RankScreen() {
     setIsBusy(true);
     try {
       const [job] = await Promise.all([posted(givenAd), intake.send()]);
-      if (!job.requirements.length && !job.skills.length) {
+      if (!job.title && !job.skills.length) {
         made.current = null;
         if (givenAd.from !== "stored") takeBack(job.job_id);
         return complain("ad", words.adTooShort);

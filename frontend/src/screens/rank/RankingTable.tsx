@@ -21,6 +21,8 @@ interface Props {
 /** A table that becomes a list of cards on a phone; the roles keep it a table for screen readers there, too. */
 export function RankingTable({ rows, asked, ask, chosen, onChoose, isStale }: Props) {
   const { rank: words } = useWords();
+  // Where an ad names no place nobody has one to compare.
+  const isPlaced = rows.some(({ location }) => location.verdict !== "unknown");
   const head = (text: string, order?: Order) => (
     <th role="columnheader" scope="col" aria-sort={order && asked.order === order ? (order === "name" ? "ascending" : "descending") : undefined}>
       {order ? (
@@ -42,12 +44,12 @@ export function RankingTable({ rows, asked, ask, chosen, onChoose, isStale }: Pr
             {head(words.columns.score, "score")}
             {head(words.columns.skills, "missing")}
             {head(words.columns.experience, "experience")}
-            {head(words.columns.location)}
+            {isPlaced && head(words.columns.location)}
           </tr>
         </thead>
         <tbody role="rowgroup">
           {rows.map((row) => (
-            <Line key={row.resume_id} row={row} asked={asked} isChosen={chosen.includes(row.resume_id)}
+            <Line key={row.resume_id} row={row} asked={asked} isPlaced={isPlaced} isChosen={chosen.includes(row.resume_id)}
               onChoose={(isChosen) => onChoose(isChosen ? [...chosen, row.resume_id] : chosen.filter((one) => one !== row.resume_id))} />
           ))}
         </tbody>
@@ -56,7 +58,15 @@ export function RankingTable({ rows, asked, ask, chosen, onChoose, isStale }: Pr
   );
 }
 
-function Line({ row, asked, isChosen, onChoose }: { row: Row; asked: Asked; isChosen: boolean; onChoose: (isChosen: boolean) => void }) {
+interface LineProps {
+  row: Row;
+  asked: Asked;
+  isPlaced: boolean;
+  isChosen: boolean;
+  onChoose: (isChosen: boolean) => void;
+}
+
+function Line({ row, asked, isPlaced, isChosen, onChoose }: LineProps) {
   const { rank: words, match: terms } = useWords();
   const format = useFormat();
   const name = asked.isBlind ? words.blindName(row.resume_id) : (row.candidate_name ?? words.unnamed(row.resume_id));
@@ -73,7 +83,9 @@ function Line({ row, asked, isChosen, onChoose }: { row: Row; asked: Asked; isCh
       <td role="cell" className={styles.place}><span className={styles.placeNumber}>{format.number(row.place)}</span></td>
       <th role="rowheader" scope="row" className={styles.name}>
         <Link to={{ pathname: `/match/${row.match_id}`, search: asked.isBlind ? "blind=1" : "" }} state={{ ranking: from }}>{name}</Link>
-        <span className={styles.comment}>{row.knockouts[0] ?? row.key_strengths[0]}</span>
+        {row.knockouts[0]
+          ? <span className={`${styles.comment} ${styles.settle}`}>{terms.settle}: {row.knockouts[0]}</span>
+          : <span className={styles.comment}>{row.key_strengths[0]}</span>}
       </th>
       <td role="cell" className={styles.score}><Score score={row.match_score} grade={row.grade} /></td>
       <td role="cell" className={styles.skills}><SkillChips row={row} name={name} /></td>
@@ -82,10 +94,12 @@ function Line({ row, asked, isChosen, onChoose }: { row: Row; asked: Asked; isCh
         <span className="tabular">{wanted ? words.yearsOf(format.number(years, 1), format.number(wanted, 1)) : words.years(format.number(years, 1))}</span>
         {wanted !== null && <span className="soft small">{terms.verdicts[verdict]}</span>}
       </td>
-      <td role="cell" className={styles.where}>
-        <span className={styles.label}>{words.columns.location}</span>
-        <span>{terms.places[row.location.verdict]}</span>
-      </td>
+      {isPlaced && (
+        <td role="cell" className={styles.where}>
+          <span className={styles.label}>{words.columns.location}</span>
+          <span>{terms.places[row.location.verdict]}</span>
+        </td>
+      )}
     </tr>
   );
 }

@@ -4,7 +4,7 @@ import { useFormat, useWords } from "@/words";
 import type { Ranked } from "./ranking";
 import styles from "./SkillChips.module.css";
 
-const AT_FIRST = { matched: 4, partial: 2, missing: 3 };
+const AT_FIRST = { matched: 4, partial: 2, missing: 2 };
 
 /** Skills that the ad asks for: shown, shown in part, missing; each kind has a sign and a word besides its colour. */
 export function SkillChips({ row, name }: { row: Ranked; name: string }) {
