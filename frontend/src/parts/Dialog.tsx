@@ -24,7 +24,9 @@ export function Dialog({ title, isOpen, onClose, children, actions, isSide = fal
     if (!isOpen) dialog.current?.close();
   }, [isOpen]);
   return (
-    <dialog ref={dialog} className={`${styles.dialog} ${isSide ? styles.side : ""}`} aria-labelledby={titleId} onClose={onClose}
+    <dialog ref={dialog} className={`${styles.dialog} ${isSide ? styles.side : ""}`} aria-labelledby={titleId}
+      // React lets the closing of a dialog within this one come up to it.
+      onClose={(event) => event.target === dialog.current && onClose()}
       onClick={(event) => event.target === dialog.current && onClose()}>
       {isOpen && (
         <div className={styles.inside}>

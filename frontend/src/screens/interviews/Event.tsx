@@ -22,8 +22,8 @@ export function Event({ interview, onOpen, isShort = false }: Props) {
     <button type="button" className={`${styles.event} ${styles[status]}`} aria-label={said} title={said} onClick={() => onOpen(id)}>
       <span className={`tabular ${styles.time}`}>{isShort ? time(start) : `${time(start)} – ${time(end)}`}</span>
       <span className={styles.who}>{who}</span>
-      {!isShort && <span className={styles.what}>{[words.types[interview.type], interview.job_title].filter(Boolean).join(" · ")}</span>}
-      {!isShort && status !== "scheduled" && <span className={styles.what}><Icon name={status === "completed" ? "check" : "close"} size={12} /> {words.statuses[status]}</span>}
+      {!isShort && status !== "scheduled" && <span><Icon name={status === "completed" ? "check" : "close"} size={12} /> {words.statuses[status]}</span>}
+      {!isShort && <span>{[words.types[interview.type], interview.job_title].filter(Boolean).join(" · ")}</span>}
     </button>
   );
 }
