@@ -16,12 +16,15 @@ interface Props<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string | number;
+  /** For screen readers alone, beside a picture of the same; nothing in it takes the focus. */
+  isUnseen?: boolean;
 }
 
 /** Rows of the same kind; on a phone it scrolls within itself. */
-export function Table<Row>({ caption, columns, rows, rowKey }: Props<Row>) {
+export function Table<Row>({ caption, columns, rows, rowKey, isUnseen = false }: Props<Row>) {
+  const frame = isUnseen ? { className: "unseen" } : { className: styles.frame, role: "region", "aria-label": caption, tabIndex: 0 };
   return (
-    <div className={styles.frame} role="region" aria-label={caption} tabIndex={0}>
+    <div {...frame}>
       <table className={styles.table}>
         <caption className="unseen">{caption}</caption>
         <thead>

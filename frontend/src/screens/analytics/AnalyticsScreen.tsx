@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api } from "@/app/api";
 import { saveFile } from "@/app/saveFile";
-import { Button, Page, Select, TextField, useSentence, useToast } from "@/parts";
+import { Button, Page, Select, TextField, useToast } from "@/parts";
 import { useWords } from "@/words";
 import styles from "./analytics.module.css";
 import { Agreement, Funnel, OverTime, Scores, Skills, Sources, Stays, ToHire } from "./panels";
@@ -45,11 +45,6 @@ export default function AnalyticsScreen() {
 function Report({ period }: { period: Period }) {
   const { analytics: words } = useWords();
   const say = useToast();
-  const [error, setError] = useState<unknown>(null);
-  const sentence = useSentence(error);
-  const fetch = () => api.download(addressOf("report", period)).then(saveFile).catch((reason: unknown) => {
-    setError(reason);
-    say(sentence, "bad");
-  });
+  const fetch = () => api.download(addressOf("report", period)).then(saveFile).catch((error: Error) => say(error.message, "bad"));
   return <Button icon="download" onClick={() => void fetch()}>{words.report}</Button>;
 }

@@ -46,11 +46,11 @@ export function Panel<Figures, Row>({ figure, title, period, fetch, rows, column
         {(figures) => {
           const found = rows(figures);
           if (found.length === 0) return <p className="soft">{words.nothing} {words.nothingHow}</p>;
-          const table = <Table caption={title} rows={found} columns={columns} rowKey={rowKey} />;
           return (
             <>
               {says?.(figures)}
-              {!isTable && chart ? <>{chart(found)}<div className="unseen">{table}</div></> : table}
+              {!isTable && chart?.(found)}
+              <Table caption={title} rows={found} columns={columns} rowKey={rowKey} isUnseen={!isTable && chart !== undefined} />
             </>
           );
         }}

@@ -32,7 +32,7 @@ export function OverTime({ period }: Of) {
       ]}
       chart={(rows) => (
         <Columns
-          label={words.overTime}
+          label={words.overTime} says={format.number}
           labels={rows.map(({ start }) => format.date(start))}
           series={[
             { name: words.applications, values: rows.map((row) => row.applications), says: (at) => format.number(rows[at]?.applications ?? 0) },
@@ -124,7 +124,7 @@ export function Scores({ period }: Of) {
       ]}
       chart={(rows) => (
         <Columns
-          label={words.scores}
+          label={words.scores} says={format.number}
           labels={rows.map(({ low }) => format.number(low))}
           series={[of(words.matches, "matches", rows), of(words.chosen, "chosen", rows), of(words.rejected, "rejected", rows)]}
         />
@@ -218,10 +218,9 @@ export function Agreement({ period }: Of) {
       fetch={() => figures(api.GET("/api/v1/analytics/agreement", { params: { query: queryOf(period) } }))}
       rows={({ jobs }) => jobs}
       rowKey={({ job_id: id }) => id}
-      says={({ in_words: sentence, too_few: isTooFew, fewest_pairs: fewest, feedback }) => (
+      says={({ in_words: sentence, feedback }) => (
         <div className="stack small">
           <p>{sentence}</p>
-          {isTooFew && <p className="soft">{words.tooFew(format.number(fewest))}</p>}
           <p className="soft">{words.feedback(format.number(feedback.agree), format.number(feedback.disagree), format.number(feedback.corrected))}</p>
         </div>
       )}

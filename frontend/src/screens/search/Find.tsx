@@ -75,7 +75,7 @@ function Search({ boards, people }: Props) {
         {found && <Found found={found} isRunning={isRunning} onPage={(page) => void run(asked, page)} />}
         {!found && !isRunning && error === null && <Empty icon="search" title={words.start}><p>{words.startHow}</p></Empty>}
       </section>
-      <SaveSearch asked={asked} isOpen={isSaving} onClose={() => setSaving(false)} />
+      <SaveSearch asked={asked} person={people.find(([id]) => id === asked.resumeId)?.[1] ?? asked.resumeId} isOpen={isSaving} onClose={() => setSaving(false)} />
     </div>
   );
 }
@@ -112,8 +112,9 @@ function Found({ found, isRunning, onPage }: { found: NonNullable<ReturnType<typ
   return (
     <>
       <div className="row soft small">
-        <span>{words.found(format.number(considered.jobs), format.number(considered.postings), format.number(considered.matched))}</span>
-        <span>{words.searchedAt(format.dateTime(found.searched_at))}</span>
+        <span>
+          {words.found(format.number(considered.jobs), format.number(considered.postings), format.number(considered.matched))} · {words.searchedAt(format.dateTime(found.searched_at))}
+        </span>
         {found.stale && <span>{words.stale}</span>}
         {considered.is_unfinished && <span>{words.unfinished}</span>}
         {(found.stale || considered.is_unfinished) && <Button size="s" isBusy={isRunning} onClick={() => onPage(page)}>{words.again}</Button>}

@@ -13,9 +13,11 @@ export function FoundJob({ found: { posting, score, promise, match } }: { found:
   const { search: words } = useWords();
   const format = useFormat();
   const facts = [
-    posting.company, posting.location, posting.remote, posting.employment_type, posting.salary && pay(posting.salary),
+    posting.company, posting.location, posting.remote && words.places[posting.remote], posting.employment_type, posting.salary && pay(posting.salary),
     posting.posted_at && words.posted(format.date(posting.posted_at)), posting.closes_at && words.closes(format.date(posting.closes_at)),
   ].filter(Boolean);
+
+  const nameOf = (board: string) => (words.boardNames as Record<string, string>)[board] ?? board;
 
   function pay({ minimum, maximum, currency, period }: Shape<"PayOut">): string {
     const [from, to] = [minimum ?? maximum, maximum ?? minimum];
@@ -42,7 +44,7 @@ export function FoundJob({ found: { posting, score, promise, match } }: { found:
         <div className="row small">
           <span className="soft">{words.via}</span>
           {posting.sources.map(({ board, url, link_back: back, attribution }) => (
-            <a key={`${board}${url}`} href={back ?? url} target="_blank" rel="noopener">{attribution || board}</a>
+            <a key={`${board}${url}`} href={back ?? url} target="_blank" rel="noopener">{attribution || nameOf(board)}</a>
           ))}
           <Take postingId={posting.posting_id} />
         </div>
@@ -57,9 +59,9 @@ function Why({ match }: { match: NonNullable<Found["match"]> }) {
     <>
       <p>{match.comments}</p>
       <div className="row">
-        {match.matched_skills.length > 0 && <span className="unseen">{words.matched}: </span>}
+        {match.matched_skills.length > 0 && <span className="soft small">{words.matched}</span>}
         {match.matched_skills.slice(0, MOST_SKILLS).map((skill) => <Chip key={skill} tone="good">{skill}</Chip>)}
-        {match.missing_skills.length > 0 && <span className="unseen">{words.missing}: </span>}
+        {match.missing_skills.length > 0 && <span className="soft small">{words.missing}</span>}
         {match.missing_skills.slice(0, MOST_SKILLS).map((skill) => <Chip key={skill} tone="bad">{skill}</Chip>)}
       </div>
     </>

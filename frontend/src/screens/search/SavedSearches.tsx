@@ -6,6 +6,8 @@ import { Button, Chip, Dialog, Empty, Loaded, Pager, Problem, Table, useToast } 
 import { useFormat, useWords } from "@/words";
 import styles from "./search.module.css";
 
+const LOOK_AGAIN_MS = 4000;
+
 type Saved = Shape<"SavedSearchOut">;
 
 /** Searches that are made again by themselves, each with what it found and when. */
@@ -14,6 +16,7 @@ export function SavedSearches() {
   const saved = useQuery({
     queryKey: ["saved-searches", { limit: 100 }],
     queryFn: () => answer(api.GET("/api/v1/saved-searches", { params: { query: { limit: 100 } } })),
+    refetchInterval: ({ state }) => (state.data?.items.some((one) => one.is_active && !one.last_run_at) ? LOOK_AGAIN_MS : false),
   });
   return (
     <Loaded query={saved}>
@@ -57,7 +60,7 @@ function One({ saved }: { saved: Saved }) {
         <div>
           <h3>{saved.name}</h3>
           <p className="soft small">
-            {[saved.resume_id, words.hours(format.number(saved.interval_hours)), saved.last_run_at ? words.last(format.dateTime(saved.last_run_at)) : words.never,
+            {[saved.resume_id, words.everyHours(format.number(saved.interval_hours)), saved.last_run_at ? words.last(format.dateTime(saved.last_run_at)) : words.never,
               saved.is_active && words.next(format.dateTime(saved.next_at))].filter(Boolean).join(" · ")}
           </p>
         </div>
@@ -69,7 +72,7 @@ function One({ saved }: { saved: Saved }) {
         <Button size="s" kind="danger" onClick={() => setAsked(true)}>{words.remove}</Button>
       </div>
       {flip.error && <Problem error={flip.error} />}
-      {isShown && <Findings id={saved.saved_search_id} />}
+      {isShown && <Findings id={saved.saved_search_id} lastRun={saved.last_run_at ?? null} />}
       <Dialog title={words.remove} isOpen={isAsked} onClose={() => setAsked(false)}
         actions={<Button kind="danger" isBusy={remove.isPending} onClick={() => remove.mutate()}>{words.remove}</Button>}>
         <p>{words.reallyRemove(saved.name)}</p>
@@ -79,12 +82,12 @@ function One({ saved }: { saved: Saved }) {
   );
 }
 
-function Findings({ id }: { id: string }) {
+function Findings({ id, lastRun }: { id: string; lastRun: string | null }) {
   const { search: words } = useWords();
   const format = useFormat();
   const [page, setPage] = useState(1);
   const found = useQuery({
-    queryKey: ["saved-searches", id, "found", page],
+    queryKey: ["saved-searches", id, "found", page, lastRun],
     queryFn: () => answer(api.GET("/api/v1/saved-searches/{saved_search_id}/found", { params: { path: { saved_search_id: id }, query: { page } } })),
   });
   return (

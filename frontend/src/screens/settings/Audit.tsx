@@ -25,12 +25,17 @@ export function Audit() {
     queryFn: () => answer(api.GET("/api/v1/audit", { params: { query: { ...chosen, page } } })),
     placeholderData: (before) => before,
   });
+  const users = useQuery({
+    queryKey: ["users", { limit: 100 }],
+    queryFn: () => answer(api.GET("/api/v1/users", { params: { query: { limit: 100 } } })),
+  });
+  const nameOf = (id: number | null | undefined) => users.data?.items.find((one) => one.user_id === id)?.full_name ?? id;
   const download = () => api.download(`/api/v1/audit?format=csv${action && `&action=${action}`}`).then(saveFile).catch((error: Error) => say(error.message, "bad"));
   return (
     <div className="card stack">
       <p className="soft">{words.auditLead}</p>
       <div className="row">
-        <Select label={words.action} value={action} options={[["", words.anyAction], ...ACTIONS.map((one) => [one, one.replace("_", " ")] as const)]}
+        <Select label={words.action} value={action} options={[["", words.anyAction], ...ACTIONS.map((one) => [one, words.actions[one]] as const)]}
           onChange={(event) => { setAction(event.target.value); setPage(1); }} />
         <Button icon="download" onClick={() => void download()}>{words.csv}</Button>
       </div>
@@ -45,8 +50,8 @@ export function Audit() {
                 rowKey={({ entry_id: id }) => id}
                 columns={[
                   { key: "when", head: words.when, isRowHead: true, cell: (one) => format.dateTime(one.at) },
-                  { key: "who", head: words.who, cell: (one) => (one.user_id ?? one.key_id ?? one.via) },
-                  { key: "action", head: words.action, cell: (one) => one.action.replace("_", " ") },
+                  { key: "who", head: words.who, cell: (one) => nameOf(one.user_id) ?? [(words.ways as Record<string, string>)[one.via] ?? one.via, one.key_id].filter(Boolean).join(" ") },
+                  { key: "action", head: words.action, cell: (one) => words.actions[one.action] },
                   { key: "what", head: words.what, cell: (one) => [one.kind, one.key, one.resume_ids.slice(0, 5).join(", ")].filter(Boolean).join(" ") },
                 ]}
               />

@@ -27,7 +27,7 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
               rowKey={({ delivery_id: id }) => id}
               columns={[
                 { key: "event", head: words.event, isRowHead: true, cell: (one) => (words.kinds as Record<string, string>)[one.event] ?? one.event },
-                { key: "state", head: words.state, cell: (one) => one.status },
+                { key: "state", head: words.state, cell: (one) => words.deliveryStates[one.status] },
                 { key: "answer", head: words.answered, cell: (one) => one.answer_code ?? one.problem ?? "–" },
                 { key: "attempts", head: words.attempts, isNumber: true, cell: (one) => format.number(one.attempts) },
                 { key: "when", head: words.when, cell: (one) => format.dateTime(one.done_at ?? one.created_at) },

@@ -64,9 +64,9 @@ function NewSkill() {
     add.mutate();
   };
   return (
-    <form className={styles.form} onSubmit={submit} aria-label={words.newSkill}>
+    <form className={`${styles.form} ${styles.top}`} onSubmit={submit} aria-label={words.newSkill}>
       <TextField label={words.skillName} required maxLength={100} error={problem?.of("name")} value={name} onChange={(event) => setName(event.target.value)} />
-      <TextField label={words.aliases} maxLength={1000} error={problem?.of("aliases")} placeholder={words.aliasesHint} value={aliases} onChange={(event) => setAliases(event.target.value)} />
+      <TextField label={words.aliases} maxLength={1000} error={problem?.of("aliases")} hint={words.aliasesHint} value={aliases} onChange={(event) => setAliases(event.target.value)} />
       <Button kind="primary" type="submit" isBusy={add.isPending}>{words.addSkill}</Button>
       {add.error && <Problem error={add.error} />}
     </form>
@@ -80,5 +80,5 @@ function Remove({ skill: { id, name } }: { skill: Shape<"SkillOut"> }) {
     mutationFn: () => answer(api.DELETE("/api/v1/skills/{skill_id}", { params: { path: { skill_id: id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["skills"] }),
   });
-  return <Sure says={words.remove} of={name} question={name} doing={remove} />;
+  return <Sure says={words.remove} of={name} question={words.reallyForget} doing={remove} />;
 }

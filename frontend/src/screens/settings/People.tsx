@@ -7,6 +7,7 @@ import { useSettled } from "@/app/useSettled";
 import { Button, Chip, Empty, Loaded, Pager, Problem, Select, Table, TextField, useSentence, useToast } from "@/parts";
 import { useFormat, useWords } from "@/words";
 import { Invitations } from "./Invitations";
+import styles from "./settings.module.css";
 
 type Member = Shape<"MemberOut">;
 const ROLES = ["admin", "recruiter", "candidate"] as const;
@@ -39,7 +40,7 @@ function Members() {
                 rows={items}
                 rowKey={({ user_id: id }) => id}
                 columns={[
-                  { key: "name", head: words.name, isRowHead: true, cell: ({ full_name: name, email }) => <>{name}<br /><span className="soft small">{email}</span></> },
+                  { key: "name", head: words.name, isRowHead: true, cell: ({ full_name: name, email }) => <>{name}<br /><span className={`soft small ${styles.email}`}>{email}</span></> },
                   { key: "role", head: words.role, cell: (member) => <RoleOf member={member} /> },
                   { key: "since", head: words.joined, cell: ({ created_at: since }) => format.date(since) },
                   { key: "state", head: words.state, cell: (member) => <Standing member={member} /> },

@@ -59,7 +59,7 @@ function NewWebhook({ onSecret }: { onSecret: (secret: string | null) => void })
   return (
     <form className="card stack" onSubmit={submit} aria-label={words.newWebhook}>
       <p className="soft">{words.webhooksLead}</p>
-      <div className={styles.form}>
+      <div className={`${styles.form} ${styles.top}`}>
         <TextField label={words.url} hint={words.urlHint} type="url" required maxLength={2000} value={url} onChange={(event) => setUrl(event.target.value)} />
         <TextField label={words.description} maxLength={300} value={description} onChange={(event) => setDescription(event.target.value)} />
       </div>

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useNavigate } from "react-router";
 import { answer, api } from "@/app/api";
-import { Button, FileDrop, Problem, Progress, RESUME_TYPES, Select, TextArea, TextField, useToast } from "@/parts";
+import { Button, FileDrop, Problem, Progress, RESUME_TYPES, Select, TextArea, TextField } from "@/parts";
 import { useFormat, useLanguage, useWords } from "@/words";
 import styles from "./tasks.module.css";
 
@@ -15,7 +15,6 @@ export function NewTask() {
   const format = useFormat();
   const { language } = useLanguage();
   const go = useNavigate();
-  const say = useToast();
   const [files, setFiles] = useState<readonly File[]>([]);
   const [name, setName] = useState("");
   const [job, setJob] = useState("");
@@ -31,21 +30,17 @@ export function NewTask() {
       // The task's own token is all that the next calls take.
       const held = { access: task.token, refresh: "" };
       const own = makeClient({ tokens: { get: () => held, keep: () => undefined, drop: () => undefined }, language: () => language });
-      const refused: Shape<"FileRefused">[] = [];
       for (let at = 0; at < files.length; at += MOST_FILES) {
         const form = new FormData();
         const part = files.slice(at, at + MOST_FILES);
         part.forEach((file) => form.append("files", file));
-        const taken = await own.upload<Shape<"UploadOut">>("/upload_files", form, { onProgress: (share) => setSent((at + share * part.length) / files.length) });
-        refused.push(...taken.rejected);
+        // Files that are refused are told with their reasons by the task, beside those that turn out unreadable.
+        await own.upload<Shape<"UploadOut">>("/upload_files", form, { onProgress: (share) => setSent((at + share * part.length) / files.length) });
       }
       await answer(own.POST("/process_task", { body: { role: null, job_description: job ? null : ad, job_id: job || null, profile: "balanced" } }));
-      return { id: task.task_id, refused };
+      return task.task_id;
     },
-    onSuccess: ({ id, refused }) => {
-      if (refused.length) say(`${words.refused}: ${refused.map((one) => `${one.filename} (${one.detail})`).join(" ")}`, "bad");
-      void go(`/tasks/${id}`);
-    },
+    onSuccess: (id) => void go(`/tasks/${id}`),
     onSettled: () => setSent(0),
   });
   const submit = (event: FormEvent) => {

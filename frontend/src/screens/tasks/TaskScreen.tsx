@@ -40,6 +40,7 @@ function Shown({ task }: { task: Task }) {
       <div className="card stack">
         <div className="row">
           <Chip tone={TONES[task.status]}>{words.states[task.status]}</Chip>
+          {task.files.failed > 0 && <Chip tone="warn">{words.failedSome(format.number(task.files.failed))}</Chip>}
           {task.job_id && <a href={`#/board/${task.job_id}`}>{words.toJob}</a>}
         </div>
         <Progress label={words.progress} share={task.share} detail={detail} />
@@ -71,7 +72,7 @@ function Results({ task, status }: { task: Task; status: "ready" | "failed" }) {
     queryFn: () => answer(api.GET("/api/v1/tasks/{task_id}/results", { params: { path: { task_id: task.task_id }, query: { status, page } } })),
     placeholderData: (before) => before,
   });
-  const best = (given: Relevance) => (given.length ? `${given[0]!.label} ${format.number(given[0]!.score)}` : "–");
+  const best = (given: Relevance) => (given.length ? `${given[0]!.label} · ${format.number(given[0]!.score)}` : "–");
   return (
     <Loaded query={results}>
       {(found) => {

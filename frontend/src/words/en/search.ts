@@ -62,6 +62,7 @@ export const search = {
   name: "Name",
   every: "Search again every",
   hours: (hours: string) => `${hours} hours`,
+  everyHours: (hours: string) => `every ${hours} hours`,
   tellFrom: "Tell of matches from a score of",
   byMail: "By e-mail",
   byWebhook: "By webhook",
@@ -95,6 +96,8 @@ export const search = {
   nobody: "nobody",
   linkedinOff: "LinkedIn is not asked: this installation has it switched off.",
   everySearch: "Left out of every search",
+  places: { remote: "Remote", hybrid: "Hybrid", "on-site": "On site" },
+  boardNames: { pages: "career page", feeds: "job feed" },
   keep: "Keep",
   kept: "Kept; it holds from the next search on.",
 };

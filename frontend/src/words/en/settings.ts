@@ -102,6 +102,17 @@ export const settings = {
   noEntries: "Nothing of this kind happened.",
   reallyRevoke: "Programs that use it are refused from now on.",
   reallyRemove: "What waits to be sent is not sent any more.",
+  reallyForget: "Résumés and jobs that name it are read without it from now on.",
+  actions: {
+    viewed: "Seen", searched: "Searched", downloaded: "Downloaded", exported: "Exported", created: "Made", changed: "Changed",
+    moved: "Moved", matched: "Matched", erased: "Deleted", restored: "Restored", invited: "Invited", told: "Told",
+    logged_in: "Signed in", logged_out: "Signed out", login_failed: "Sign-in failed",
+  },
+  ways: {
+    user: "User", api_key: "API key", service: "Another program", local: "This machine", command: "A command", retention: "Retention",
+    nobody: "Nobody",
+  },
+  deliveryStates: { pending: "Waiting", sending: "Being sent", delivered: "Delivered", failed: "Failed", skipped: "Left out" },
   roles: { admin: "Admin", recruiter: "Recruiter", candidate: "Candidate" },
   kinds: {
     "invitation.created": "Somebody is invited",

@@ -64,6 +64,7 @@ export const search: Words["search"] = {
   name: "Nama",
   every: "Cari lagi setiap",
   hours: (hours) => `${hours} jam`,
+  everyHours: (hours) => `setiap ${hours} jam`,
   tellFrom: "Beri tahu mulai dari skor",
   byMail: "Lewat surel",
   byWebhook: "Lewat webhook",
@@ -97,6 +98,8 @@ export const search: Words["search"] = {
   nobody: "tidak ada",
   linkedinOff: "LinkedIn tidak ditanya: instalasi ini mematikannya.",
   everySearch: "Dikecualikan dari setiap pencarian",
+  places: { remote: "Jarak jauh", hybrid: "Hibrida", "on-site": "Di tempat" },
+  boardNames: { pages: "halaman karier", feeds: "umpan lowongan" },
   keep: "Simpan",
   kept: "Tersimpan; berlaku mulai pencarian berikutnya.",
 };

@@ -104,6 +104,17 @@ export const settings: Words["settings"] = {
   noEntries: "Tidak ada kejadian seperti ini.",
   reallyRevoke: "Program yang memakainya ditolak mulai sekarang.",
   reallyRemove: "Yang menunggu dikirim tidak dikirim lagi.",
+  reallyForget: "CV dan lowongan yang menyebutnya dibaca tanpa keahlian ini mulai sekarang.",
+  actions: {
+    viewed: "Dilihat", searched: "Dicari", downloaded: "Diunduh", exported: "Diekspor", created: "Dibuat", changed: "Diubah",
+    moved: "Dipindahkan", matched: "Dicocokkan", erased: "Dihapus", restored: "Dipulihkan", invited: "Diundang", told: "Diberitahukan",
+    logged_in: "Masuk", logged_out: "Keluar", login_failed: "Gagal masuk",
+  },
+  ways: {
+    user: "Pengguna", api_key: "Kunci API", service: "Program lain", local: "Mesin ini", command: "Perintah", retention: "Masa simpan",
+    nobody: "Bukan siapa pun",
+  },
+  deliveryStates: { pending: "Menunggu", sending: "Sedang dikirim", delivered: "Terkirim", failed: "Gagal", skipped: "Dilewati" },
   roles: { admin: "Admin", recruiter: "Perekrut", candidate: "Kandidat" },
   kinds: {
     "invitation.created": "Seseorang diundang",
