@@ -37,6 +37,7 @@ from nlp.taxonomy import Taxonomy
 from records import Job, Resume
 
 MOST_BYTES = 112 << 20
+MOST_JOBS = 32
 # What another process erased is held no longer than that.
 SWEPT_EVERY_S = 30.0
 # Of a record in memory to its JSON, measured on a thousand résumés.
@@ -54,6 +55,7 @@ class AtHand:
         self._is_swept = False
         self._held: dict[tuple[int, str, str], tuple[Person, int]] = {}
         self._order: list[tuple[int, str, str]] = []
+        self._jobs: dict[tuple[str, str, str, str], Wanted] = {}
         self._lock = threading.Lock()
         self._chance = random.Random(1)
 
@@ -78,6 +80,18 @@ class AtHand:
         """Finds those that are in memory as they are now, by id."""
         self._have_swept(database)
         return self._known(default_embedder().identity, resumes.revisions(session, keys))
+
+    def job(self, database: Database, session: Session, row: StoredJob, taxonomy: Taxonomy) -> Wanted:
+        """A stored job ready to be matched; the last ones asked for are held, as long as nothing that they are made from changes."""
+        name = (row.sha256, row.versions, taxonomy.version, default_embedder().identity)
+        with self._lock:
+            held = self._jobs.pop(name, None)
+        found = held or of_job(database, session, row, row.job, taxonomy)
+        with self._lock:
+            self._jobs[name] = found
+            while len(self._jobs) > MOST_JOBS:
+                del self._jobs[next(iter(self._jobs))]
+        return found
 
     def hold(self, one: Unread, ready: Person) -> None:
         """Keeps a résumé in memory that was made ready."""

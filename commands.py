@@ -47,17 +47,10 @@ from nlp.occupations import KeptOccupations, set_default_occupations
 from nlp.skill_links import SkillVectors, set_default_vectors
 from nlp.taxonomy import Taxonomy, default_taxonomy, key_of, own_taxonomy, set_default_taxonomy
 from own_skills import taxonomy_of
-from pipeline import (
-    Owner,
-    Parts,
-    Upload,
-    erase_resume,
-    ingest_resume,
-    keep_scan,
-    match_stored,
-)
+from pipeline import Owner, Parts, Upload, erase_resume, ingest_resume, keep_scan
 from posting import ingest_job
 from records import Job, Match, Resume, SkillHit
+from scoring import match_stored
 from settings import HOME, Settings
 from tasks import reading
 from tasks.notifying import HAS_MAIL

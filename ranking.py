@@ -30,7 +30,8 @@ from db.wholes import JobWhole, ResumeWhole
 from errors import InvalidFields
 from nlp.embeddings import default_embedder
 from own_skills import taxonomy_of
-from pipeline import MADE_FROM, MadeFrom, Parts, Weighing, match_stored, score_stored
+from pipeline import Parts
+from scoring import MADE_FROM, MadeFrom, Weighing, match_stored, score_stored
 
 AT_ONCE = 1_000
 """So many pairs are scored while somebody waits."""

@@ -27,16 +27,15 @@ from pipeline import (
     MAX_NAME,
     Parts,
     Upload,
-    Weighing,
     drop_original,
     erase_resume,
     forget_reading,
-    match_stored,
     original_path,
     refuse_too_large,
     take,
 )
 from records import Document
+from scoring import Weighing, match_stored
 
 MOST_AT_ONCE = 50
 """So many matches are made anew while somebody waits; more of them in the background."""

@@ -51,7 +51,7 @@ from errors import InvalidFields
 from nlp.places import country_code
 from nlp.taxonomy import key_of
 from own_skills import taxonomy_of
-from pipeline import Weighing
+from scoring import Weighing
 from statuses import Status
 from tasks import ranking as ranking_task
 

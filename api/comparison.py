@@ -16,8 +16,8 @@ from api.ids import JobPath, job_key, resume_key
 from api.wire import match_out
 from db import applications, jobs, resumes
 from errors import InvalidFields
-from pipeline import Weighing, match_stored
 from records import Job
+from scoring import Weighing, match_stored
 from statuses import FIRST
 
 api = APIBlueprint("comparison", __name__, url_prefix="/api/v1/jobs", abp_tags=[{"name": "candidates"}])

@@ -20,7 +20,7 @@ from api.wire import points
 from db import jobs, resumes
 from errors import InvalidFields
 from nlp.impact_ratio import GroupImpact, Impact, Judged, impact_of, median_score, notes_on
-from pipeline import Weighing, match_stored
+from scoring import Weighing, match_stored
 
 api = APIBlueprint("impact_ratio", __name__, url_prefix="/api/v1/analytics", abp_tags=[{"name": "analytics"}])
 

@@ -32,16 +32,10 @@ from errors import InvalidFields
 from extractors import extract_resume, read_text
 from nlp.blinding import Blindfold
 from own_skills import taxonomy_of
-from pipeline import (
-    Candidate,
-    Upload,
-    Weighing,
-    ingest_resume,
-    match_stored,
-    match_texts,
-)
+from pipeline import Candidate, Upload, ingest_resume
 from posting import job_of, parse_job
 from records import Job
+from scoring import Weighing, match_stored, match_texts
 
 root = APIBlueprint("root_matches", __name__, abp_tags=[{"name": "quick verbs"}])
 api = APIBlueprint("matches", __name__, url_prefix="/api/v1", abp_tags=[{"name": "matches"}])

@@ -15,7 +15,8 @@ from db.jobs import StoredJob
 from db.matches import StoredMatch
 from db.resumes import StoredResume
 from errors import AppError, InvalidFields, NotFound, Unavailable
-from pipeline import Upload, Weighing, match_stored
+from pipeline import Upload
+from scoring import Weighing, match_stored
 
 T = TypeVar("T")
 

@@ -40,7 +40,7 @@ from db.people import User
 from db.ranked import ranked_jobs
 from db.resumes import StoredResume
 from errors import Conflict, Forbidden, InvalidFields, NotFound
-from pipeline import Weighing
+from scoring import Weighing
 
 api = APIBlueprint("me", __name__, url_prefix="/api/v1", abp_tags=[{"name": "candidate's own"}])
 

@@ -19,7 +19,7 @@ from db import opinions as kept
 from db.matches import StoredMatch
 from db.opinions import ModelComment
 from opinions import Opinion
-from pipeline import match_stored
+from scoring import match_stored
 
 api = APIBlueprint("opinions", __name__, url_prefix="/api/v1/jobs", abp_tags=[{"name": "matches"}])
 

@@ -28,7 +28,8 @@ from db.ranked import ranked_jobs
 from db.resumes import StoredResume
 from errors import Forbidden, InvalidFields, NoText, NotFound
 from own_skills import taxonomy_of
-from pipeline import Candidate, Upload, Weighing, erase_resume, ingest_resume, keep_scan, original_path
+from pipeline import Candidate, Upload, erase_resume, ingest_resume, keep_scan, original_path
+from scoring import Weighing
 from tasks import reading
 from tasks.notifying import tell_of_erased
 

@@ -12,6 +12,7 @@ import sqlalchemy
 from sqlalchemy import Connection, select, text
 
 import pipeline
+import scoring
 from db import rankings, resumes
 from db.jobs import StoredJob
 from db.people import FIRST_ORGANISATION
@@ -105,7 +106,7 @@ def _models(parts: Parts, session: Session) -> None:
     for path in _readable(DEMO / "jobs"):
         ingest_job(parts, session, OWNER, Upload(path.read_bytes(), path.name))
     found = session.scalars(resumes.all_ready(FIRST_ORGANISATION)).all()
-    pipeline.match_stored(parts, session, found, session.scalars(select(StoredJob)).all())
+    scoring.match_stored(parts, session, found, session.scalars(select(StoredJob)).all())
 
 
 def _nothing() -> Resume:

@@ -34,6 +34,7 @@ import at_hand
 import extractors
 import matcher
 import pipeline
+import scoring
 from benchmarks import figures
 from benchmarks.installation import opened, served
 from benchmarks.many_resumes import DEMO, texts
@@ -206,7 +207,7 @@ def _fill(parts: Parts, count: int) -> None:
 def _rank(parts: Parts, session: Any, count: int, job: StoredJob) -> Sequence[Any]:
     found = session.scalars(resumes.all_ready(OWNER.organisation_id)).all()
     assert len(found) == count
-    rows = pipeline.match_stored(parts, session, found, [job])
+    rows = scoring.match_stored(parts, session, found, [job])
     session.commit()
     return rows
 

@@ -45,7 +45,8 @@ from db.ranked import Wanted
 from db.retrieval import Sought
 from db.session import Session
 from db.wholes import ResumeWhole
-from pipeline import Parts, Weighing
+from pipeline import Parts
+from scoring import Weighing
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 # What a list of candidates is narrowed by: about this share of the large organisation passes.

@@ -23,7 +23,8 @@ from db.bulk_claims import Claimed
 from db.resumes import StoredResume
 from db.session import Session
 from errors import AppError, NotFound, Unavailable
-from pipeline import Parts, Weighing, match_stored
+from pipeline import Parts
+from scoring import Weighing, match_stored
 from tasks.bulk_reading import Desk, NotReadHere, Read, fail_all, read, store
 from tasks.bulk_vectors import LATELY
 from tasks.queue import BULK, queue

@@ -10,7 +10,8 @@ from db import jobs
 from db.jobs import StoredJob
 from db.session import Session
 from errors import NotFound, Unavailable
-from pipeline import BATCH, Parts, Weighing
+from pipeline import Parts
+from scoring import BATCH, Weighing
 from tasks.queue import RANKINGS, queue
 
 # Some seconds of work: short enough for a scan to come in between, which goes first.

@@ -8,7 +8,8 @@ from db import jobs
 from db.resumes import StoredResume
 from db.session import Session
 from errors import NotFound, Unavailable
-from pipeline import Parts, match_stored, read_scan
+from pipeline import Parts, read_scan
+from scoring import match_stored
 from tasks.queue import DOCUMENTS, queue
 
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[Unavailable])

@@ -12,18 +12,22 @@ from sqlalchemy import func, select
 
 import at_hand
 import pipeline
+import posting
 from at_hand import AtHand
 from cache import MemoryStore
 from db import embeddings, packed_vectors, resumes
 from db.embeddings import StoredVector
+from db.jobs import StoredJob
 from db.packed_vectors import ResumeVectors
 from db.people import FIRST_ORGANISATION
-from db.session import Database
+from db.session import Database, Session
 from jd_cache import JdCache
 from nlp.embeddings import default_embedder
-from nlp.sides import Person, texts_of_resume
+from nlp.sides import Person, Wanted, texts_of_resume
+from nlp.taxonomy import Taxonomy
+from own_skills import taxonomy_of
 from pipeline import Owner, Parts, Upload
-from records import Resume
+from records import Job, Resume
 
 CV = "Ann Lee\nann@example.org\n\nExperience\nDeveloper, Acme, 2019 - 2024\n- Wrote {what} services in Python\n"
 
@@ -193,3 +197,32 @@ def test_a_resume_whose_vectors_are_of_other_texts_or_missing_is_not_made_ready_
         found = at_hand.unread(session, keys)
         assert set(found) == {keys[0], keys[2]}
         assert [at_hand.made_ready(one) is None for one in found.values()].count(True) == 1
+
+
+def test_a_job_is_made_ready_once_and_again_when_it_changed(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    real = at_hand.of_job
+
+    def noting(base: Database, session: Session, row: StoredJob, job: Job, taxonomy: Taxonomy) -> Wanted:
+        made.append(row.sha256)
+        return real(base, session, row, job, taxonomy)
+
+    monkeypatch.setattr(at_hand, "of_job", noting)
+    parts = Parts(database, tmp_path / "uploads", JdCache(MemoryStore(), "e", "t"), 1 << 20)
+    held = AtHand()
+    with database.session() as session:
+        ads = [f"Backend Developer\n\nRequirements\n- {years} years of Python\n" for years in (3, 5)]
+        rows = [posting.ingest_job(parts, session, Owner(FIRST_ORGANISATION), Upload.of_text(ad))[0] for ad in ads]
+        taxonomy = taxonomy_of(session, FIRST_ORGANISATION)
+        made.clear()
+        first = held.job(database, session, rows[0], taxonomy)
+        assert held.job(database, session, rows[0], taxonomy) is first
+        assert held.job(database, session, rows[1], taxonomy) is not first
+        assert made == [row.sha256 for row in rows]
+        rows[0].sha256 = "0" * 64
+        assert held.job(database, session, rows[0], taxonomy) is not first
+        monkeypatch.setattr(at_hand, "MOST_JOBS", 1)
+        held.job(database, session, rows[1], taxonomy)
+        assert len(held._jobs) == 1

@@ -11,6 +11,7 @@ import at_hand
 import matcher
 import pipeline
 import posting
+import scoring
 from cache import MemoryStore
 from db import matches, packed_vectors, resumes
 from db.matches import ReplacedMatch
@@ -21,8 +22,9 @@ from errors import FileTooLarge, NoText
 from jd_cache import JdCache
 from nlp.embeddings import default_embedder
 from nlp.sides import texts_of_resume
-from pipeline import Candidate, Owner, Parts, Upload, Weighing
+from pipeline import Candidate, Owner, Parts, Upload
 from posting import JobFields
+from scoring import Weighing
 
 OWNER = Owner(FIRST_ORGANISATION)
 CV = "Ann Lee\nann@example.org\n\nSkills\nPython, PostgreSQL\n\nExperience\nDeveloper, Acme, 2019 - 2024\n- Wrote services\n"
@@ -71,10 +73,10 @@ def test_an_ad_is_embedded_once(
 ) -> None:
     with database.session() as session:
         resume, job = pair(session)
-        first = pipeline.match_stored(parts, session, [resume], [job])[0]
+        first = scoring.match_stored(parts, session, [resume], [job])[0]
         session.commit()
         monkeypatch.setattr(default_embedder(), "embed", lambda texts: pytest.fail("made again"))
-        again = pipeline.match_stored(parts, session, [resume], [job], Weighing("semantic_60_40"))[0]
+        again = scoring.match_stored(parts, session, [resume], [job], Weighing("semantic_60_40"))[0]
     assert (first.variant, again.variant) == ("balanced", "semantic_60_40")
 
 
@@ -83,8 +85,8 @@ def test_stored_and_unstored_matching_give_the_same_score(
 ) -> None:
     with database.session() as session:
         resume, job = pair(session)
-        stored = pipeline.match_stored(parts, session, [resume], [job])[0]
-        unstored = pipeline.match_texts(parts, CV, job.job)
+        stored = scoring.match_stored(parts, session, [resume], [job])[0]
+        unstored = scoring.match_texts(parts, CV, job.job)
     assert stored.match.match_score == unstored.match_score
     assert stored.match == matcher.match(resume.resume, job.job)
 
@@ -97,16 +99,16 @@ def test_new_versions_score_again_and_keep_the_old_match_in_the_history(
 ) -> None:
     with database.session() as session:
         resume, job = pair(session)
-        old = pipeline.match_stored(parts, session, [resume], [job])[0]
+        old = scoring.match_stored(parts, session, [resume], [job])[0]
         key, basis, moment = old.id, old.basis, old.created_at
         session.commit()
         scored = []
         real = matcher.rank_ready
         monkeypatch.setattr(matcher, "rank_ready", lambda *args, **given: scored.append(1) or real(*args, **given))
-        assert pipeline.match_stored(parts, session, [resume], [job])[0].created_at == moment
+        assert scoring.match_stored(parts, session, [resume], [job])[0].created_at == moment
         assert scored == []
         monkeypatch.setattr(matcher, "MATCHER_VERSION", "999")
-        new = pipeline.match_stored(parts, session, [resume], [job])[0]
+        new = scoring.match_stored(parts, session, [resume], [job])[0]
         session.commit()
         assert (new.id, new.basis != basis, scored) == (key, True, [1])
         history = session.scalars(select(ReplacedMatch)).all()
@@ -151,7 +153,7 @@ def test_an_erased_person_leaves_no_words_behind(
 ) -> None:
     with database.session() as session:
         resume, job = pair(session)
-        pipeline.match_stored(parts, session, [resume], [job])
+        scoring.match_stored(parts, session, [resume], [job])
         session.commit()
         assert session.scalar(select(func.count()).select_from(ResumeVectors)) == 1
         pipeline.erase_resume(parts, session, resume)

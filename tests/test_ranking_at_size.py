@@ -23,8 +23,9 @@ from jd_cache import JdCache
 from nlp.embeddings import default_embedder
 from nlp.sides import texts_of_resume
 from own_skills import taxonomy_of
-from pipeline import Owner, Parts, Upload, Weighing
+from pipeline import Owner, Parts, Upload
 from posting import ingest_job
+from scoring import Weighing
 
 OWNER, OTHER = Owner(FIRST_ORGANISATION), Owner(2)
 DEVELOPER = "Backend Developer\nWrote REST services in Python and Flask on PostgreSQL\n"

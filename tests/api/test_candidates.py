@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-import pipeline
 import ranking
+import scoring
 from api.candidate_shapes import CandidateOut, RankedList, StandingOut
 from db.matches import StoredMatch
 from db.rankings import Ranking
@@ -45,7 +45,7 @@ def people(client: FlaskClient) -> list[str]:
 def scored(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many résumés were handed over to be matched, request by request."""
     seen: list[int] = []
-    score = pipeline.score_stored
+    score = scoring.score_stored
 
     def watched(parts: Any, session: Any, found: Any, job: Any, *rest: Any) -> Any:
         seen.append(len(found))

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-import pipeline
+import scoring
 from db.session import Database
 
 V1 = "/api/v1"
@@ -69,7 +69,7 @@ def test_a_resume_that_is_erased_while_it_is_matched_spoils_no_ranking(
     client: FlaskClient, resume_id: str, job_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = client.post("/uploadResume", json={"text": CV}).json["resume_id"]
-    app, score = client.application, pipeline._score_unread
+    app, score = client.application, scoring._score_unread
 
     def erasing(*given: Any) -> Any:
         scored = score(*given)
@@ -78,7 +78,7 @@ def test_a_resume_that_is_erased_while_it_is_matched_spoils_no_ranking(
         thread.join()
         return scored
 
-    monkeypatch.setattr(pipeline, "_score_unread", erasing)
+    monkeypatch.setattr(scoring, "_score_unread", erasing)
     answer = client.get(f"{V1}/jobs/{job_id}/candidates")
     assert (answer.status_code, [one["resume_id"] for one in answer.json["items"]]) == (200, [resume_id])
     monkeypatch.undo()

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text
 
 import pipeline
 import posting
+import scoring
 from cache import MemoryStore
 from db import jobs
 from db.jobs import StoredJob
@@ -60,8 +61,8 @@ def test_deleted_jobs_are_removed_with_matches_and_vectors_when_their_time_is_ov
     with parts.database.session() as session:
         resume, _ = pipeline.ingest_resume(parts, session, OWNER, Upload.of_text(CV))
         wanted = jobs.several(session, [gone, still, kept], FIRST_ORGANISATION)
-        pipeline.match_stored(parts, session, [resume], wanted)
-        pipeline.match_stored(parts, session, [resume], wanted, pipeline.Weighing("semantic_60_40"))
+        scoring.match_stored(parts, session, [resume], wanted)
+        scoring.match_stored(parts, session, [resume], wanted, scoring.Weighing("semantic_60_40"))
         wanted[0].deleted_at, wanted[1].deleted_at = NOW - timedelta(days=31), NOW - timedelta(days=29)
         session.commit()
     text_of_ad = JD.format(1).strip()

@@ -10,6 +10,7 @@ import pytest
 
 import pipeline
 import posting
+import scoring
 from cache import MemoryStore
 from db import applications, feedback, originals, people
 from db.applications import Mover
@@ -46,7 +47,7 @@ def test_what_people_said_of_matches_becomes_pairs(
     with database.session() as session:
         resume, _ = pipeline.ingest_resume(parts, session, owner, Upload.of_text(CV))
         jobs = [posting.ingest_job(parts, session, owner, Upload.of_text(text))[0] for text in (AD, OTHER_AD)]
-        found = {row.job_id: row for row in pipeline.match_stored(parts, session, [resume], jobs)}
+        found = {row.job_id: row for row in scoring.match_stored(parts, session, [resume], jobs)}
         user = people.register(session, "ann@example.org", "x", "ann", "candidate", None).id
         good, bad = (found[job.id] for job in jobs)
         for match, who, verdict in (
@@ -95,7 +96,7 @@ def test_how_far_a_candidate_came_is_a_label(
         session.commit()
         found = [pair.label for pair in pairs_of(session, FIRST_ORGANISATION, tmp_path / "uploads")]
         assert found == ([] if label is None else [label])
-        (match,) = pipeline.match_stored(parts, session, [resume], [job])
+        (match,) = scoring.match_stored(parts, session, [resume], [job])
         said: dict[str, object] = {"verdict": "corrected", "corrected_skills": [], "grade": 2, "comment": None}
         feedback.keep(session, feedback.match_to_judge(session, match.id, FIRST_ORGANISATION), None, said)
         both = [0.5] if label is None else [(label + 0.5) / 2]
