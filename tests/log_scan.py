@@ -25,7 +25,7 @@ SHOWING = ("first name", "last name", "second last name", "e-mail", "phone", "st
 # Libraries that only tests use: a mail server that is sent the mail, and makers of data.
 OF_TESTS_ALONE = ("mail", "aiosmtpd", "faker", "hypothesis", "playwright", "schemathesis")
 # What started programs are told to write into: their screen, standard error, and the database's own log.
-LOG_FILES = ("screen", "screen.txt", "stderr", "log", "*.log", "*.jsonl", "*.err")
+LOG_FILES = ("screen", "screen.txt", "stderr", "log", "*.log", "*.err")
 # Matches "ann.lee@example.org"; does not match "postgres@/cluster" or "@property". Each sign can begin or go on in one way.
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,}", re.IGNORECASE)
 _ORDINARY = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None)))
