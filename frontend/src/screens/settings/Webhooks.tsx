@@ -98,7 +98,11 @@ function One({ webhook, onSecret }: { webhook: Webhook; onSecret: (secret: strin
   });
   const remove = useMutation({
     mutationFn: () => answer(api.DELETE("/api/v1/webhooks/{webhook_id}", { params: { path } })),
-    onSuccess: again,
+    onSuccess: () => {
+      // Its deliveries are gone with it and are not asked for again.
+      setOpen(false);
+      void client.invalidateQueries({ queryKey: ["webhooks", { limit: 100 }] });
+    },
   });
   const problem = test.error ?? flip.error ?? rotate.error;
   return (
