@@ -76,6 +76,29 @@ def test_filters_that_leave_nothing_say_what_to_do(page: Page, town: Program, ax
     expect(page.get_by_text("Take a filter away, or use fewer words.")).to_be_visible(timeout=_SEARCH_MS)
 
 
+def test_a_saved_search_is_made_by_itself_and_shows_what_it_found(
+    page: Page, town: Program, axe: Look, screen: Keep
+) -> None:
+    page.goto(f"{town.url}/#/search")
+    page.get_by_label("Words", exact=True).fill("backend")
+    page.get_by_role("button", name="Save this search").click()
+    dialog = page.get_by_role("dialog", name="Save this search")
+    dialog.get_by_label("Search again every").select_option(label="12 hours")
+    axe(page)
+    dialog.get_by_role("button", name="Save").click()
+    page.get_by_role("tab", name="Saved searches").click()
+    saved = page.get_by_role("article").filter(has=page.get_by_role("heading", name="backend"))
+    expect(saved).to_contain_text("every 12 hours")
+    saved.get_by_role("button", name="What it found").click()
+    axe(page)
+    screen(page, "search-saved")
+    saved.get_by_role("button", name="Pause").click()
+    expect(saved.get_by_text("Paused", exact=True)).to_be_visible()
+    saved.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("No search is saved yet")).to_be_visible()
+
+
 def test_found_jobs_fit_a_phone_in_indonesian(page: Page, town: Program, axe: Look, screen: Keep) -> None:
     page.goto(f"{town.url}/#/search")
     page.get_by_label("Language").select_option("id")

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api } from "@/app/api";
+import { useUser } from "@/app/session";
 import { Button, Checkbox, Dialog, Problem, Select, TextField, useToast } from "@/parts";
 import { useFormat, useWords } from "@/words";
 import { queryOf, type Asked } from "./asked";
@@ -17,7 +18,9 @@ export function SaveSearch({ asked, person, isOpen, onClose }: { asked: Asked; p
   const proposed = asked.keywords.trim() || person;
   const [hours, setHours] = useState("24");
   const [score, setScore] = useState("70");
-  const [byMail, setByMail] = useState(true);
+  // Without accounts there is nobody to write to.
+  const { isLocal } = useUser();
+  const [byMail, setByMail] = useState(!isLocal);
   const [byWebhook, setByWebhook] = useState(true);
   const save = useMutation({
     mutationFn: () =>
@@ -42,7 +45,7 @@ export function SaveSearch({ asked, person, isOpen, onClose }: { asked: Asked; p
         <TextField label={words.name} maxLength={300} value={name} placeholder={proposed} onChange={(event) => setName(event.target.value)} />
         <Select label={words.every} value={hours} options={HOURS.map((one) => [String(one), words.hours(format.number(one))] as const)} onChange={(event) => setHours(event.target.value)} />
         <TextField label={words.tellFrom} type="number" min={0} max={100} value={score} onChange={(event) => setScore(event.target.value)} />
-        <Checkbox label={words.byMail} checked={byMail} onChange={(event) => setByMail(event.target.checked)} />
+        {!isLocal && <Checkbox label={words.byMail} checked={byMail} onChange={(event) => setByMail(event.target.checked)} />}
         <Checkbox label={words.byWebhook} checked={byWebhook} onChange={(event) => setByWebhook(event.target.checked)} />
         {save.error && <Problem error={save.error} />}
       </div>

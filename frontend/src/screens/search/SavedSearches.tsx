@@ -51,7 +51,9 @@ function One({ saved }: { saved: Saved }) {
     onSuccess: () => {
       say(words.removed, "good");
       setAsked(false);
-      again();
+      // What it found is gone with it and is not asked for again.
+      setShown(false);
+      void client.invalidateQueries({ queryKey: ["saved-searches", { limit: 100 }] });
     },
   });
   return (
