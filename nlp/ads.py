@@ -17,7 +17,7 @@ _TITLE_LINES = 8
 _STATED_WORDS = 8
 # A grade, a class code or a count at the end of a title: "Accountant II 1523", "Counselor X3", "Mechanic (3774)".
 _CODES = re.compile(
-    r"(?:\s+(?:x\s?\d{1,2}|\(?#?\d{3,6}\)?(?:\s+\d{6})?(?:\s+rev\.?\s*\d*)?)|\s*\((?:re-?advert\w*|urgent)\))+$",
+    r"(?:\s+(?:x\s?\d{1,2}|\(?#?\d{3,6}\)?(?:\s+\d{6}(?![\d)]))?+(?:\s+rev\.?(?:\s*\d++)?+)?+)|\s*\((?:re-?advert\w*|urgent)\)){1,8}+$",
     re.IGNORECASE,
 )
 # Matches the signs around a title and its number in a list: "🚨 ", "1. ", "A. "; not "C. elegans".
@@ -97,7 +97,7 @@ def _first_phrase(text: str) -> str | None:
 _SENTENCE = re.compile(r"(?i)\b(?:we|you|our|is|are|was|has|have|kami|adalah|anda)\b")
 # Matches "looking for a Python developer to", "mencari seorang Ahli Gizi yang"; not "looking for work".
 _WANTED = re.compile(
-    r"(?:looking for|seeking|hiring|in search of|need|want|mencari|membutuhkan)\s+(?:an?|the|our|seorang|beberapa|several|experienced|talented|motivated|skilled|new|\d+|[, ])*\s*"
+    r"(?:looking for|seeking|hiring|in search of|need|want|mencari|membutuhkan)\s+(?:an?|the|our|seorang|beberapa|several|experienced|talented|motivated|skilled|new|\d++|[, ])*\s*"
     r"(?P<title>[^\W\d_][^,.;:!?\n]{2,60}?)(?=\s+(?:to|who|with|for|in|at|that|and|on|based|yang|untuk|di|dengan|join|from|having)\b|[,.;:!?\n]|$)",
     re.IGNORECASE,
 )

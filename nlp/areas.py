@@ -157,7 +157,7 @@ def _spelt(name: str) -> bool:
 _SHOUTED = frozenset({"us", "uk", "eu", "eea", "sea", "anz", "gcc", "cee", "uki", "usa", "uae", "mena", "ikn"})
 # Matches the ends of "the EU only", "EMEA timezones", "US-based"; not "Theale".
 _BARE = re.compile(
-    r"^the\s+|(?:[\s-]+(?:only|saja|based|residents|time ?zones?|region|area|countries))+$", re.IGNORECASE
+    r"^the\s+|(?:(?<![\s-])[\s-]+(?:only|saja|based|residents|time ?zones?|region|area|countries)){1,8}$", re.IGNORECASE
 )
 
 

@@ -40,7 +40,7 @@ def cues(clause: str) -> list[Cue]:
 
 
 # Matches "No STR: 1203", "no. 0812 3456", "No SIM 12034567"; not "no NVQ Level 2" nor "no EPA 608 card".
-_NUMBERS = re.compile(r"\bno\.?\s+(?:[\w/]+\s?){0,2}(?:[:.]\s*[\d(+]|\s?[(+]?\d(?:[\s./-]?\d){4})", re.IGNORECASE)
+_NUMBERS = re.compile(r"\bno\.?\s+(?:[\w/]{1,40}\s?){0,2}(?:[:.]\s*[\d(+]|\s?[(+]?\d(?:[\s./-]?\d){4})", re.IGNORECASE)
 # What goes on from a word such as "that" is about a thing: "systems that scale and do not fail".
 _ABOUT_THINGS = re.compile(
     r"\b(?:that|which|so|ensur\w+|where|when|if|unless|made sure|agar|supaya|sehingga|jika|bila|yang)\b", re.IGNORECASE

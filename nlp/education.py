@@ -20,6 +20,8 @@ from records import EducationLevel, Gap, Position, Study
 
 LEVELS: tuple[EducationLevel, ...] = get_args(EducationLevel)
 _GAP_MONTHS = 6
+# Characters: what is longer names no degree in 14 words.
+_LONGEST = 1_000
 # Strong separators of an entry's parts; a comma parts too, later.
 _PARTS = re.compile(r"\s*(?:\t|\||•|·|;| {3,}|ï¼\S?|\s[–—−-]\s|(?<=\w)[–—](?=\w))\s*")
 # Matches "GPA: 3.8/4.0", "IPK 3,75", "CGPA - 8.1"; not "GPA club".
@@ -172,7 +174,7 @@ def _balanced(part: str) -> str:
 
 def _comma_parts(part: str) -> list[str]:
     """ "B.S., Biology, Yale University" parts at commas; "University of California, Berkeley" stays whole."""
-    pieces = [piece.strip() for piece in re.split(r",(?![^()]*\))", part)]
+    pieces = [piece.strip() for piece in re.split(r",(?![^()]{0,300}\))", part)]
     out: list[str] = []
     for piece in pieces:
         if out and _institution(out[-1]) and not _degree(piece) and not _institution(piece):
@@ -263,9 +265,10 @@ def _one_liner(text: str) -> _Draft:
     """ "B.Sc. Computer Science, 2017." in running text."""
     draft = _Draft()
     for begin, end in sentences.spans(text):
+        if end - begin > _LONGEST:
+            continue
         sentence = _said(text[begin:end])
-        found = _degree(sentence)
-        if not found or len(words_of(sentence)) > 14:
+        if len(words_of(sentence)) > 14 or not _degree(sentence):
             continue
         drafts = [_Draft()]
         _read_line(sentence.rstrip(" ."), drafts)

@@ -156,7 +156,7 @@ _TOO_FAR = re.compile(
 
 def _clean(name: str) -> str:
     name = _TOO_FAR.sub("", " ".join(name.split()))
-    name = re.sub(r"(?:['’]s|[.,;:])+$", "", name).strip(" .,;:-–—|(*")
+    name = re.sub(r"(?<!['’]s)(?<![.,;:])(?:['’]s|[.,;:])+$", "", name).strip(" .,;:-–—|(*")
     return re.sub(
         r"^(?:(?:The|Our|At|In|About|Organi[sz]ation|Company|Mission|Penempatan|Lowongan|Deskripsi|Pekerjaan|Area|Kantor)\s+)+(?=[A-Z])",
         "",

@@ -100,7 +100,7 @@ def _labels() -> frozenset[str]:
 @cache
 def _fillers() -> re.Pattern[str]:
     """Matches the end of "Leeds only", "Bandung dan sekitarnya"; not of "Singleton"."""
-    return re.compile(rf"(?:[ -](?:{_any(places_data()['fillers'])}))+$", re.IGNORECASE)
+    return re.compile(rf"(?:[ -](?:{_any(places_data()['fillers'])})){{1,8}}$", re.IGNORECASE)
 
 
 @cache

@@ -70,7 +70,7 @@ def title_words(title: str) -> frozenset[str]:
     }
     stops = frozenset().union(*lexicon().stop_words.values())
     keep = {"manager", "director", "assistant", "trainee"}
-    forms = (word.form for word in words(re.sub(r"\([^)]*\)", " ", title)))
+    forms = (word.form for word in words(re.sub(r"\([^)]{0,300}\)", " ", title)))
     return frozenset(
         f for f in forms if f not in stops and not f.isdigit() and (f not in seniority or f in keep) and len(f) > 1
     )

@@ -111,7 +111,8 @@ def headline(sections: Sequence[Section], name: str | None) -> str | None:
             text = line.text.replace(name, "", 1) if name else line.text
             for piece in re.split(r"(?<=[^\W\d_]{3})\.\s|\s*[|•·\t]\s*|,\s", text):
                 piece = re.sub(r"^\w+\s*:\s+", "", piece.strip(" .,;-–—"))
-                if roles.search(piece) and len(piece.split()) <= 8 and "@" not in piece:
+                short = len(piece) <= _MOST and len(piece.split()) <= 8
+                if short and "@" not in piece and roles.search(piece):
                     return piece
     return None
 

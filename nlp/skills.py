@@ -23,6 +23,7 @@ _CONFIDENCE: dict[MatchKind, float] = {"exact": 0.98, "alias": 0.95, "fuzzy": 0.
 _GLUE = re.compile(r"[ \t\u00a0]{1,3}|[ \t]?\n[ \t]?|[ ]?[-‐‑–/&+_'’][ ]?|\.")
 _WINDOW = 12
 _NEAR = 5
+_STEM = 4
 # An item of a list: what stands between commas, bullets, pipes, brackets and line breaks.
 _ITEM_EDGE = ",;|•·/()[]:\n\t"
 
@@ -90,7 +91,7 @@ def _candidates(
 ) -> list[list[_Candidate]]:
     """For each place where a name begins, its possible readings, longest first."""
     found: list[list[_Candidate]] = []
-    index, longest = taxonomy.index, taxonomy.longest + 1
+    index, longest, stems = taxonomy.index, taxonomy.longest + 1, _stems(taxonomy)
     for first in range(len(tokens)):
         readings: list[_Candidate] = []
         key = ""
@@ -102,11 +103,19 @@ def _candidates(
                 if _fits(entry, size, key, text, tokens[first : first + size]):
                     readings.append(_Candidate(entry, first, size, any(misspelt[first : first + size])))
                     break
+            if len(key) >= _STEM and key[:_STEM] not in stems:
+                break
         if not readings:
             readings = _versioned(first, forms[first], taxonomy)
         if readings:
             found.append(readings[::-1])
     return found
+
+
+@lru_cache(maxsize=16)
+def _stems(taxonomy: Taxonomy) -> frozenset[str]:
+    """The first letters of the longer names: what opens in another way is not read on."""
+    return frozenset(key[:_STEM] for key in taxonomy.index if len(key) > _STEM)
 
 
 def _versioned(first: int, form: str, taxonomy: Taxonomy) -> list[_Candidate]:
@@ -171,8 +180,10 @@ def _is_backed(
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """A whole item of a list."""
-    before, after = text[:start].rstrip(" "), text[end : end + 3].lstrip(" ")
-    return (not before or before[-1] in _ITEM_EDGE) and (not after or after[0] in _ITEM_EDGE + ".")
+    while start and text[start - 1] == " ":
+        start -= 1
+    after = text[end : end + 3].lstrip(" ")
+    return (not start or text[start - 1] in _ITEM_EDGE) and (not after or after[0] in _ITEM_EDGE + ".")
 
 
 def _is_initial(text: str, word: Word) -> bool:
