@@ -1,4 +1,4 @@
-"""Every regular expression of the product runs in linear time.
+"""Every regular expression of the product but those made of long word lists runs in linear time.
 
 A probe is 100 kB of what keeps an expression busy: under 2 s of processor time, and at most 2.5 times that of half of it.
 """
@@ -20,7 +20,7 @@ from tests.regexes.collecting import ROOT, Regex
 from tests.regexes.pumping import PATIENCE_S, WHOLE, slow_text
 
 SHORT = 400
-"""Characters: longer ones are word lists, which take long to probe."""
+"""Characters: longer ones are word lists, which take too long to probe."""
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +60,6 @@ def test_expressions_are_linear(regexes: list[Regex]) -> None:
     assert {"nlp/dates.py", "nlp/contact.py", "documents/gate.py", "api/access.py", "settings.py"} <= files
     assert len(regexes) > 300
     assert slow([one for one in regexes if len(one.pattern) <= SHORT]) == []
-
-
-@pytest.mark.heavy
-def test_expressions_of_word_lists_are_linear(regexes: list[Regex]) -> None:
-    assert slow([one for one in regexes if len(one.pattern) > SHORT]) == []
 
 
 @pytest.mark.parametrize("unit", ["B.S.c.", "Python, ", "a ", "("])
