@@ -1,0 +1,1 @@
+import{M as e}from"./api-CHBmA4xb.js";function t(){let{language:t}=e(),n=t===`id`?`id-ID`:`en-GB`,r=new Intl.DateTimeFormat(n,{month:`short`,year:`numeric`,timeZone:`UTC`}),i=new Intl.DisplayNames(n,{type:`language`});return{day:e=>e===null?``:e.length<7?e:r.format(new Date(`${e.slice(0,7)}-01`)),language:e=>{try{return i.of(e)??e}catch{return e}}}}export{t};

@@ -1,0 +1,1 @@
+import{Ct as e,xt as t}from"./api-CHBmA4xb.js";var n=e(t(),1),r=250;function i(e){let[t,i]=(0,n.useState)(e);return(0,n.useEffect)(()=>{let t=setTimeout(()=>i(e),r);return()=>clearTimeout(t)},[e]),t}export{i as t};
