@@ -17,7 +17,7 @@ import signal
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -68,9 +68,9 @@ class Sweep:
         return max((one for times in self.started_s.values() for one in times), default=0.0)
 
     @property
-    def wrong_answers(self) -> int:
-        """Answers that were neither a success nor "come back later"."""
-        return sum(number for status, number in self.statuses.items() if status >= 300 and status != 503)
+    def wrong(self) -> dict[int, int]:
+        """Answers that were neither a success nor "come back later", by their status."""
+        return {status: number for status, number in self.statuses.items() if status >= 300 and status != 503}
 
 
 class Installation:
@@ -180,9 +180,10 @@ def swept(folder: Path, rounds: int, writers: int = 20, seed: int = 1, most_s: f
                 _let_write(clients, chance)
                 done.started_s[VICTIMS[number % 3]].append(house.kill(VICTIMS[number % 3], chance))
                 done.loads.append(os.getloadavg()[0])
-                known = dict(clients.got.resumes)
-                done.losses = _worse(done.losses, found(_there(house), house.uploads, clients.got, newest))
-                newest = max(known, default=0)
+                # Taken before the rows are read: what is acknowledged meanwhile may be younger than they are.
+                known = clients.so_far()
+                done.losses = _worse(done.losses, found(_there(house), house.uploads, known, newest))
+                newest = max(known.resumes, default=0)
             _let_write(clients, chance)
         finally:
             clients.stop()
@@ -195,6 +196,11 @@ def swept(folder: Path, rounds: int, writers: int = 20, seed: int = 1, most_s: f
     for one in house.left():
         one.kill()
     return done
+
+
+def _counted(statuses: Mapping[int, int]) -> str:
+    told = ", ".join(f"{number} of status {status}" for status, number in sorted(statuses.items()))
+    return f"{sum(statuses.values())}{told and f' ({told})'}"
 
 
 def keep(done: Sweep) -> None:
@@ -226,7 +232,7 @@ def report(done: Sweep, writers: int) -> str:
         ("rows without their file", str(lost.rows_without_file)),
         ("files without a row, after the sweep", str(lost.files_without_row)),
         ("files that the sweep took away", str(done.swept)),
-        ("answers that were neither a success nor 503", str(done.wrong_answers)),
+        ("answers that were neither a success nor 503", _counted(done.wrong)),
         ("requests that a kill left without an answer", str(done.unanswered)),
         ("seconds of the slowest answer", f"{done.longest_wait_s:.1f}"),
         ("processes left behind", str(done.left_processes)),

@@ -9,7 +9,7 @@ import hashlib
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -68,6 +68,13 @@ class Writers:
         """How many writes were acknowledged."""
         with self._lock:
             return len(self.got.resumes) + len(self.got.tasks) + len(self.got.started)
+
+    def so_far(self) -> Acknowledged:
+        """What was acknowledged until now: what comes later is not in it."""
+        with self._lock:
+            return replace(
+                self.got, resumes=dict(self.got.resumes), tasks=dict(self.got.tasks), started=set(self.got.started)
+            )
 
     def _run(self, send: Any) -> None:
         with httpx.Client(base_url=self._url, timeout=60) as client:

@@ -16,4 +16,4 @@ def test_what_was_acknowledged_survives_whoever_is_killed_and_nothing_is_half(tm
     assert [len(done.started_s[name]) for name in VICTIMS] == [4, 3, 3]
     assert done.writes > ROUNDS, said
     assert (done.losses.acknowledged, done.losses.halves) == (0, 0), said
-    assert (done.unfinished, done.wrong_answers, done.left_processes) == (0, 0, 0), said
+    assert (done.unfinished, done.wrong, done.left_processes) == (0, {}, 0), said
