@@ -28,23 +28,29 @@ _REFUSAL = "Failed to load resource"
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium_path() -> str:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         missing = "Chromium is not installed (Debian: apt-get install chromium)"
         if os.environ.get("SHORTLIST_REQUIRE_SERVICES"):
             pytest.fail(f"{missing}, and SHORTLIST_REQUIRE_SERVICES says that it must be")
         pytest.skip(missing)
+    return path
+
+
+# For one file of tests: as long as it lives, its driver's loop of events runs in this thread, and no other one can.
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Browser]:
     # Chromium refuses to run as root within its sandbox.
     args = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=args)
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=args)
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Program]:
+def server(tmp_path_factory: pytest.TempPathFactory, chromium_path: str) -> Iterator[Program]:
     """A server in local mode without demo; tests share it, so each brings what it looks at."""
     running = Program(tmp_path_factory.mktemp("local") / "server")
     yield running
