@@ -20,14 +20,21 @@ from psycopg2.extensions import (  # type: ignore[import-untyped]
     set_wait_callback,
 )
 
-# A ping and a new connection after it stay under five seconds together; so does a statement.
-PING_S, CONNECT_S, STATEMENT_S = 1.0, 3.0, 4.0
+# A ping, a new connection after it, and one more try by who queued behind both stay under five seconds together; so does a
+# statement.
+PING_S, CONNECT_S, AGAIN_S, STATEMENT_S = 1.0, 2.5, 1.0, 4.0
 
 
 class ImpatientConnection(connection):  # type: ignore[misc]
     """A connection that hangs up when an answer takes longer than ``patience_s`` seconds."""
 
     patience_s = CONNECT_S
+
+
+class HastyConnection(ImpatientConnection):
+    """One to a server that did not answer a moment ago."""
+
+    patience_s = AGAIN_S
 
 
 class Silence:
@@ -40,17 +47,17 @@ class Silence:
         self._is_on, self._trying = False, threading.Lock()
 
     @contextmanager
-    def broken(self) -> Iterator[None]:
-        """Goes around connecting; raises OperationalError at once while somebody else tries a silent server."""
+    def broken(self) -> Iterator[type[ImpatientConnection]]:
+        """Goes around connecting, and says how; raises OperationalError at once while somebody else tries a silent server."""
         is_on, begun = self._is_on, time.monotonic()
         if is_on and not self._trying.acquire(blocking=False):
             raise OperationalError("the server did not answer a moment ago")
         try:
-            yield
+            yield HastyConnection if is_on else ImpatientConnection
             self._is_on = False
         except OperationalError:
             # One that refuses, or has no connection left, answers quickly: it is not silent.
-            self._is_on = time.monotonic() - begun >= CONNECT_S
+            self._is_on = time.monotonic() - begun >= (AGAIN_S if is_on else CONNECT_S)
             raise
         finally:
             if is_on:

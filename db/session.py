@@ -141,7 +141,6 @@ def _engine(url: str, connections: int, silence: patience.Silence) -> Engine:
         json_serializer=_write_json,
         json_deserializer=from_json,
         connect_args={
-            "connection_factory": patience.ImpatientConnection,
             "options": f"-c statement_timeout={patience.STATEMENT_S:.0f}s -c timezone=UTC -c jit=off",
         },
     )
@@ -155,8 +154,8 @@ def _engine(url: str, connections: int, silence: patience.Silence) -> Engine:
 
 def _unless_silent(silence: patience.Silence) -> Callable[..., Any]:
     def connect(dialect: Any, record: object, args: Any, given: Any) -> Any:
-        with silence.broken():
-            return dialect.connect(*args, **given)
+        with silence.broken() as how:
+            return dialect.connect(*args, **given | {"connection_factory": how})
 
     return connect
 
