@@ -28,6 +28,8 @@ OF_TESTS_ALONE = ("mail", "aiosmtpd", "faker", "hypothesis", "playwright", "sche
 LOG_FILES = ("screen", "screen.txt", "stderr", "log", "*.log", "*.err")
 # Matches "ann.lee@example.org"; does not match "postgres@/cluster" or "@property". Each sign can begin or go on in one way.
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,}", re.IGNORECASE)
+# Matches the beginning of "https://user:pass" up to the colon, at the end of what is looked at.
+_USER = re.compile(r"://[^\s/@]{1,64}:\Z")
 _ORDINARY = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None)))
 _formatter = logging.Formatter()
 
@@ -39,6 +41,11 @@ def _marks() -> re.Pattern[str]:
     digits = [re.sub(r"\D", "", str(person["phone"]))[-9:] for person in people if person.get("phone")]
     words = [re.escape(one) for one in sorted(said | {MARKS[kind] for kind in SHOWING})]
     return re.compile("|".join([*words, *(r"[ ()-]?".join(one) for one in digits)]), re.IGNORECASE)
+
+
+def _address_in(said: str) -> re.Match[str] | None:
+    """An e-mail address; not the password of an address such as "https://user:pass@example.org"."""
+    return next((one for one in _ADDRESS.finditer(said) if not _USER.search(said, 0, one.start())), None)
 
 
 class Scan:
@@ -53,7 +60,7 @@ class Scan:
 
     def look(self, where: str, said: str) -> None:
         """Notes a text that shows somebody."""
-        shown = self._marks.search(said) or ("@" in said and _ADDRESS.search(said))
+        shown = self._marks.search(said) or ("@" in said and _address_in(said))
         if shown:
             around = said[max(0, shown.start() - 80) : shown.end() + 40].replace("\n", " ")
             self.found.append(f"{where}, in {self.test or 'no test'}: … {around} …")

@@ -126,8 +126,11 @@ def test_a_link_of_an_invitation_opens_the_form_and_leaves_the_address(page: Pag
 def test_on_a_phone_everything_is_reached_from_the_bar_at_the_bottom(page: Page, server: Program, axe: Look) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto(server.url)
+    # The first screen has come: going to it closes a menu.
+    expect(page.locator("main h1")).to_be_visible()
     page.get_by_role("button", name="Menu").click()
     dialog = page.get_by_role("dialog", name="Menu")
+    expect(dialog).to_be_visible()
     axe(page)
     dialog.get_by_role("link", name="Settings").click()
     expect(dialog).to_be_hidden()
